@@ -1,0 +1,44 @@
+/** Element types of tensors, and how many bits one element takes. */
+
+/** Bits per element for each element type; 0 where the size is not fixed (strings, handles of unknown size). */
+export const DTYPE_BITS = {
+  float64: 64,
+  float32: 32,
+  float16: 16,
+  bfloat16: 16,
+  int64: 64,
+  uint64: 64,
+  int32: 32,
+  uint32: 32,
+  int16: 16,
+  uint16: 16,
+  int8: 8,
+  uint8: 8,
+  int4: 4,
+  uint4: 4,
+  int2: 2,
+  bool: 8,
+  complex64: 64,
+  complex128: 128,
+  string: 0,
+  resource: 32,
+  variant: 0,
+} as const;
+
+/** The element type of a tensor. */
+export type DType = keyof typeof DTYPE_BITS;
+
+/** Number of elements of a shape: the product of its dimensions; 1 for a scalar (`[]`). */
+export function elementsOf(shape: readonly number[]): number {
+  let elements = 1;
+  for (const dimension of shape) elements *= dimension;
+  return elements;
+}
+
+/**
+ * Bytes of a dense tensor: elements times bits, rounded up to whole bytes (so that two int4 share a
+ * byte). 0 for types without a fixed size.
+ */
+export function bytesOf(dtype: DType, shape: readonly number[]): number {
+  return Math.ceil((elementsOf(shape) * DTYPE_BITS[dtype]) / 8);
+}

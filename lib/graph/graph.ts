@@ -1,0 +1,119 @@
+/** A computation graph: tensors, and the operators that connect them; frozen plain data. */
+
+import type { Operator } from "./operator.ts";
+import { ABSENT } from "./operator.ts";
+import type { Tensor } from "./tensor.ts";
+
+/** A pair of operator ids: the first must run before the second although no tensor says so. */
+export type ControlEdge = readonly [before: number, after: number];
+
+/**
+ * A graph. Ids are indices and never change; **the operator list is itself a valid schedule**: each
+ * operator stands after the producers of all that it reads.
+ */
+export interface Graph {
+  readonly name: string;
+  readonly tensors: readonly Tensor[];
+  readonly operators: readonly Operator[];
+  /** Ids of the tensors that the caller writes before the first operator. */
+  readonly inputs: readonly number[];
+  /** Ids of the tensors that the caller reads after the last operator. */
+  readonly outputs: readonly number[];
+  /** Orders that variables, resources and side effects ask for (see `operators/effects`). */
+  readonly controlEdges: readonly ControlEdge[];
+}
+
+/** A model: the original bytes of a file and the graphs that were read from it. */
+export interface Model {
+  /** The format that was detected: `tflite`, `onnx`, ... */
+  readonly format: string;
+  /** The bytes of the file as given; rewrites start from them. */
+  readonly bytes: Uint8Array;
+  /** All graphs of the file; operators refer to them by index. */
+  readonly graphs: readonly Graph[];
+  /** Index of the graph that a caller runs. */
+  readonly main: number;
+  /** What is odd about the file although it is valid: sentences to show. */
+  readonly notes: readonly string[];
+}
+
+/** What is wrong with a graph: where, what a valid graph has there, and what stands there. */
+export class GraphError extends Error {
+  override readonly name = "GraphError";
+  constructor(
+    /** A path such as `operators[12].inputs[0]`. */
+    readonly place: string,
+    readonly expected: string,
+    readonly found: string,
+  ) {
+    super(`Cannot use the graph at ${place}: expected ${expected}, found ${found}`);
+  }
+}
+
+/** The parts of a graph; `controlEdges` may be left out. */
+export type GraphParts = Omit<Graph, "controlEdges"> & { controlEdges?: readonly ControlEdge[] };
+
+/**
+ * Checks and freezes a graph.
+ *
+ * @throws {GraphError} If an id is out of range, a tensor is written twice or written although it is
+ * a constant, or an operator stands before a producer of what it reads.
+ */
+export function createGraph(parts: GraphParts): Graph {
+  const { name, tensors, operators, inputs, outputs, controlEdges = [] } = parts;
+  const idIn = (place: string, id: number, absentAllowed = false) => {
+    if (absentAllowed && id === ABSENT) return;
+    if (!Number.isInteger(id) || id < 0 || id >= tensors.length) {
+      throw new GraphError(place, `a tensor index below ${tensors.length}`, String(id));
+    }
+  };
+  inputs.forEach((id, i) => idIn(`inputs[${i}]`, id));
+  outputs.forEach((id, i) => idIn(`outputs[${i}]`, id));
+
+  const fromCaller = new Set(inputs);
+  const producer = new Int32Array(tensors.length).fill(-1);
+  operators.forEach((operator, o) => {
+    operator.inputs.forEach((id, i) => idIn(`operators[${o}].inputs[${i}]`, id, true));
+    operator.outputs.forEach((id, i) => {
+      const place = `operators[${o}].outputs[${i}]`;
+      idIn(place, id, true);
+      if (id === ABSENT) return;
+      const written = tensors[id].role === "variable" ? "" : "a tensor that nothing wrote before";
+      if (tensors[id].role === "constant" && tensors[id].bytes > 0) {
+        throw new GraphError(place, "a tensor to write", `constant tensor ${id}`);
+      }
+      if (written && (producer[id] >= 0 || fromCaller.has(id))) {
+        const writer = producer[id] >= 0 ? `operators[${producer[id]}]` : "the caller";
+        throw new GraphError(place, written, `tensor ${id}, written by ${writer}`);
+      }
+      if (producer[id] < 0) producer[id] = o;
+    });
+  });
+  operators.forEach((operator, o) => {
+    operator.inputs.forEach((id, i) => {
+      if (id === ABSENT || tensors[id].role === "variable" || producer[id] < o) return;
+      throw new GraphError(
+        `operators[${o}].inputs[${i}]`,
+        "an operator order in which producers come first",
+        `tensor ${id}, which operators[${producer[id]}] writes later`,
+      );
+    });
+  });
+  controlEdges.forEach(([before, after], i) => {
+    if (!(before >= 0 && before < after && after < operators.length)) {
+      throw new GraphError(
+        `controlEdges[${i}]`,
+        `two operators, the earlier first, below ${operators.length}`,
+        `${before} before ${after}`,
+      );
+    }
+  });
+  return Object.freeze({
+    name,
+    tensors: Object.freeze(tensors.map((tensor) => Object.freeze(tensor))),
+    operators: Object.freeze(operators.map((operator) => Object.freeze(operator))),
+    inputs: Object.freeze([...inputs]),
+    outputs: Object.freeze([...outputs]),
+    controlEdges: Object.freeze([...controlEdges]),
+  });
+}

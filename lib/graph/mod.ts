@@ -1,0 +1,8 @@
+/** The data at the centre: dtype, tensor, operator, graph; frozen, plain, indices. */
+export { bytesOf, type DType, DTYPE_BITS, elementsOf } from "./dtype.ts";
+export type { Quantization, Tensor, TensorRole } from "./tensor.ts";
+export { ABSENT, type Attributes, type AttributeValue, type Operator } from "./operator.ts";
+export { type ControlEdge, createGraph, type Graph, GraphError, type GraphParts } from "./graph.ts";
+export type { Model } from "./graph.ts";
+export { type Links, linksOf } from "./links.ts";
+export { type GraphSketch, sketchGraph } from "./build.ts";
