@@ -1,0 +1,88 @@
+/** Tensor Memory Mapping: the SRAM that each operator of a graph needs while it runs. */
+
+import type { Accounting } from "./accounting.ts";
+import { liveBytes, liveRanges, tensorBytes } from "./live_range.ts";
+import type { LiveRanges } from "./live_range.ts";
+import type { Schedule } from "./schedule.ts";
+
+/** The memory of one step, in bytes: `total = input + output + other - shared`. */
+export interface MemoryStep {
+  /** Id of the operator that runs in this step. */
+  readonly operator: number;
+  /** Tensors that the operator reads. */
+  readonly input: number;
+  /** Tensors that the operator writes. */
+  readonly output: number;
+  /** Tensors that must stay although this operator does not touch them, and scratch. */
+  readonly other: number;
+  /** Bytes that inputs and outputs have in common under the memory model. */
+  readonly shared: number;
+  readonly total: number;
+}
+
+/** The memory of a whole schedule. */
+export interface MemoryMap {
+  readonly accounting: Accounting;
+  readonly schedule: Schedule;
+  readonly ranges: LiveRanges;
+  readonly steps: readonly MemoryStep[];
+  /** The largest total, in bytes; 0 without operators. */
+  readonly peak: number;
+  /** Every step whose total is the peak. */
+  readonly peakSteps: readonly number[];
+  /** Bytes of all constants (flash), each stored buffer once. */
+  readonly parameterBytes: number;
+}
+
+/** Maps a schedule: three numbers per operator, their total, and where the peak is. */
+export function memoryMap(accounting: Accounting, schedule: Schedule): MemoryMap {
+  const { bytes, reads, writes, scratch } = accounting;
+  const ranges = liveRanges(accounting, schedule);
+  const totals = liveBytes(accounting, schedule, ranges);
+  const sum = (ids: readonly number[]) => ids.reduce((total, id) => total + bytes[id], 0);
+  const live = tensorBytes(accounting, ranges, schedule.length);
+  const steps = schedule.map((operator, step): MemoryStep => {
+    const input = sum(reads[operator]);
+    const output = sum(writes[operator]);
+    const requests = scratch[operator].reduce((total, request) => total + request, 0);
+    const other = live[step] - input - output + requests;
+    const total = totals[step];
+    return { operator, input, output, other, shared: input + output + other - total, total };
+  });
+  const peak = totals.reduce((most, total) => Math.max(most, total), 0);
+  return {
+    accounting,
+    schedule,
+    ranges,
+    steps,
+    peak,
+    peakSteps: totals.flatMap((total, step) => total === peak ? [step] : []),
+    parameterBytes: parameterBytes(accounting),
+  };
+}
+
+/** The tensors that are live in a step, ascending, with the part that each plays there. */
+export function liveTensorsAt(
+  map: MemoryMap,
+  step: number,
+): { tensor: number; part: "input" | "output" | "other" }[] {
+  const operator = map.schedule[step];
+  const inputs = new Set(map.accounting.reads[operator]);
+  const outputs = new Set(map.accounting.writes[operator]);
+  return map.ranges.start.flatMap((start, tensor) => {
+    if (step < start || step >= map.ranges.end[tensor]) return [];
+    const part = inputs.has(tensor) ? "input" : outputs.has(tensor) ? "output" : "other";
+    return [{ tensor, part } as const];
+  });
+}
+
+function parameterBytes({ graph }: Accounting): number {
+  const stored = new Map<string, number>();
+  graph.tensors.forEach((tensor, id) => {
+    if (tensor.role !== "constant") return;
+    const { data } = tensor;
+    const place = data && data.length > 0 ? `${data.byteOffset}+${data.length}` : `tensor ${id}`;
+    stored.set(place, tensor.bytes);
+  });
+  return [...stored.values()].reduce((total, bytes) => total + bytes, 0);
+}
