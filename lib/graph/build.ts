@@ -7,6 +7,7 @@ import type { Tensor } from "./tensor.ts";
 
 /** A graph as tensors with bytes and operators over tensor names. */
 export interface GraphSketch {
+  /** A name to show. */
   readonly name?: string;
   /** Bytes of each tensor, by name. */
   readonly tensors: Readonly<Record<string, number>>;
@@ -17,8 +18,11 @@ export interface GraphSketch {
     readonly outputs: readonly string[];
     readonly attributes?: Attributes;
   }[];
+  /** Names of the tensors that the caller writes. */
   readonly inputs?: readonly string[];
+  /** Names of the tensors that the caller reads. */
   readonly outputs?: readonly string[];
+  /** Orders between operators, by index, that no tensor carries. */
   readonly controlEdges?: readonly ControlEdge[];
 }
 

@@ -12,8 +12,11 @@ export type ControlEdge = readonly [before: number, after: number];
  * operator stands after the producers of all that it reads.
  */
 export interface Graph {
+  /** A name to show. */
   readonly name: string;
+  /** All tensors; a tensor's id is its index. */
   readonly tensors: readonly Tensor[];
+  /** All operators, in a valid order; an operator's id is its index. */
   readonly operators: readonly Operator[];
   /** Ids of the tensors that the caller writes before the first operator. */
   readonly inputs: readonly number[];
@@ -39,11 +42,15 @@ export interface Model {
 
 /** What is wrong with a graph: where, what a valid graph has there, and what stands there. */
 export class GraphError extends Error {
+  /** Always `GraphError`. */
   override readonly name = "GraphError";
+  /** Describes one fault. */
   constructor(
     /** A path such as `operators[12].inputs[0]`. */
     readonly place: string,
+    /** What a valid graph has there. */
     readonly expected: string,
+    /** What stands there instead. */
     readonly found: string,
   ) {
     super(`Cannot use the graph at ${place}: expected ${expected}, found ${found}`);

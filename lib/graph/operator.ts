@@ -12,7 +12,7 @@ export type AttributeValue =
 export type Attributes = Readonly<Record<string, AttributeValue>>;
 
 /** The id that stands in the place of an optional input that is absent. */
-export const ABSENT = -1;
+export const ABSENT: number = -1;
 
 /** One operator of a graph. Its id is its index in {@linkcode Graph.operators}. */
 export interface Operator {
@@ -20,6 +20,7 @@ export interface Operator {
   readonly type: string;
   /** A name to show; where the format has none, the name of the first output. */
   readonly name: string;
+  /** Named settings, in the words of the format's schema. */
   readonly attributes: Attributes;
   /** Tensor ids, in order; {@linkcode ABSENT} keeps the place of an optional input that is not there. */
   readonly inputs: readonly number[];

@@ -22,15 +22,19 @@ export interface Quantization {
 
 /** One tensor of a graph. Its id is its index in {@linkcode Graph.tensors}. */
 export interface Tensor {
+  /** The name that the file gives it; may hold any characters. */
   readonly name: string;
+  /** Element type. */
   readonly dtype: DType;
   /** Dimensions as counted; `[]` is a scalar. */
   readonly shape: readonly number[];
   /** Bytes of the dense tensor (or of the stored data, for constants that are sparse or strings). */
   readonly bytes: number;
+  /** Whether its bytes are activation memory, stored data, or state. */
   readonly role: TensorRole;
   /** Dimensions as declared, -1 where the file leaves one open; absent where all are fixed. */
   readonly shapeSignature?: readonly number[];
+  /** How stored integers stand for real numbers; absent for tensors that are not quantised. */
   readonly quantization?: Quantization;
   /** True where the stored data is a sparse encoding of the dense tensor. */
   readonly sparse?: boolean;

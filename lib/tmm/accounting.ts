@@ -5,7 +5,9 @@ import { type Allowance, type MemoryModel, roundUp } from "./memory_model.ts";
 
 /** The numbers of a graph under one memory model. Ids are those of the graph. */
 export interface Accounting {
+  /** The graph behind the numbers. */
   readonly graph: Graph;
+  /** The memory model behind the numbers. */
   readonly memory: MemoryModel;
   /** Per tensor: rounded bytes of SRAM; 0 where the tensor does not count. */
   readonly bytes: readonly number[];

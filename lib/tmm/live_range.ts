@@ -6,7 +6,9 @@ import type { Schedule } from "./schedule.ts";
 
 /** Half-open ranges of steps `[start[id], end[id])` per tensor; empty for tensors that do not count. */
 export interface LiveRanges {
+  /** Per tensor: the first step in which it is live. */
   readonly start: readonly number[];
+  /** Per tensor: the first step in which it is no longer live. */
   readonly end: readonly number[];
 }
 

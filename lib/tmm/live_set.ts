@@ -9,7 +9,7 @@ import { savedBytes } from "./accounting.ts";
  */
 export class LiveSet {
   /** Bytes that are live now, between two steps. */
-  live: number;
+  live = 0;
   /** Operators whose predecessors have all run and that have not run themselves, ascending. */
   readonly available: Set<number> = new Set();
   readonly #accounting: Accounting;
@@ -19,17 +19,16 @@ export class LiveSet {
   readonly #pendingBefore: number[];
   readonly #scratch: readonly number[];
   /** Bytes of model inputs that nobody reads: live in step 0 only. */
-  readonly #unreadInputs: number;
+  #unreadInputs = 0;
   #steps = 0;
 
+  /** Starts before the first step: model inputs are live, nothing has run. */
   constructor(accounting: Accounting) {
     const { bytes, readers, fromStart, toEnd, scratch, predecessors } = accounting;
     this.#accounting = accounting;
     this.#pendingReaders = readers.map((list) => list.length);
     this.#pendingBefore = predecessors.map((list) => list.length);
     this.#scratch = scratch.map((requests) => requests.reduce((sum, request) => sum + request, 0));
-    this.live = 0;
-    this.#unreadInputs = 0;
     bytes.forEach((size, id) => {
       if (!fromStart[id]) return;
       this.live += size;

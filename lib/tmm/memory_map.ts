@@ -17,14 +17,19 @@ export interface MemoryStep {
   readonly other: number;
   /** Bytes that inputs and outputs have in common under the memory model. */
   readonly shared: number;
+  /** Bytes that the step needs. */
   readonly total: number;
 }
 
 /** The memory of a whole schedule. */
 export interface MemoryMap {
+  /** The numbers that were mapped. */
   readonly accounting: Accounting;
+  /** The order that was mapped. */
   readonly schedule: Schedule;
+  /** When each tensor is live. */
   readonly ranges: LiveRanges;
+  /** The memory of each step, in execution order. */
   readonly steps: readonly MemoryStep[];
   /** The largest total, in bytes; 0 without operators. */
   readonly peak: number;

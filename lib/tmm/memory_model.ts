@@ -23,6 +23,7 @@ export interface Allowance {
  * the memory that will really be placed.
  */
 export interface MemoryModel {
+  /** A name to show. */
   readonly name: string;
   /** Every counted tensor and scratch buffer is rounded up to a multiple of this. */
   readonly alignment: number;
