@@ -1,0 +1,2 @@
+/** What is known about operator types: their orders, output shapes, multiplications, and accesses. */
+export { effectEdges } from "./effects.ts";
