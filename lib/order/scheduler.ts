@@ -14,6 +14,7 @@ export interface SchedulerOptions {
 
 /** A schedule with what is known about it. */
 export interface Ordering {
+  /** Operator ids in execution order. */
   readonly schedule: Schedule;
   /** Largest number of live bytes over the steps, under the accounting that was given. */
   readonly peak: number;
