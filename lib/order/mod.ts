@@ -1,0 +1,32 @@
+/** Schedulers: given, depth_first, cheapest_branch, exact, beam; one file each, and the list of them. */
+
+import { beam } from "./beam.ts";
+import { cheapestBranch } from "./cheapest_branch.ts";
+import { depthFirst } from "./depth_first.ts";
+import { exact } from "./exact.ts";
+import { given } from "./given.ts";
+import type { Scheduler } from "./scheduler.ts";
+
+export type { Ordering, Scheduler, SchedulerOptions } from "./scheduler.ts";
+export { beam, cheapestBranch, depthFirst, exact, given };
+export { forcedBytes, forcedTensors, type PeakBound, peakBound } from "./bound.ts";
+export { tensorLoads } from "./loads.ts";
+
+/** A scheduler with its name and a line for help texts and tables. */
+export interface SchedulerEntry {
+  /** The name that commands and tables use. */
+  readonly name: string;
+  /** What it does, in a few words. */
+  readonly summary: string;
+  /** Orders the operators of a graph. */
+  readonly order: Scheduler;
+}
+
+/** Every scheduler. To add one: one file, one line here. */
+export const schedulers: readonly SchedulerEntry[] = [
+  { name: "given", summary: "the order of the file", order: given },
+  { name: "depth_first", summary: "one branch after the other, sizes unseen", order: depthFirst },
+  { name: "cheapest_branch", summary: "the branch that needs least SRAM", order: cheapestBranch },
+  { name: "exact", summary: "the lowest peak, with its proof", order: exact },
+  { name: "beam", summary: "the best of a few partial orders at a time", order: beam },
+];
