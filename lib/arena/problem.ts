@@ -2,6 +2,7 @@
 
 /** A block of memory that is needed during the steps `[start, end)`. */
 export interface Buffer {
+  /** Size; 0 takes no room and conflicts with nothing. */
   readonly bytes: number;
   /** First step in which the buffer is live. */
   readonly start: number;
@@ -37,12 +38,15 @@ export interface Overlap {
 
 /** What is to be placed. */
 export interface PlacementProblem {
+  /** What needs an offset; referred to by index. */
   readonly buffers: readonly Buffer[];
+  /** Permissions to share bytes; several for one pair are alternatives. */
   readonly overlaps?: readonly Overlap[];
 }
 
 /** Offsets for the buffers of a problem, by index. */
 export interface Placement {
+  /** First byte of each buffer. */
   readonly offsets: readonly number[];
   /** The end of the highest buffer: the bytes that the placement needs. */
   readonly arena: number;
@@ -56,3 +60,42 @@ export function arenaOf(buffers: readonly Buffer[], offsets: readonly number[]):
   });
   return arena;
 }
+
+/**
+ * Checks that a problem means something before anything is placed.
+ *
+ * @throws {RangeError} naming the buffer or the overlap, what is wanted and what came.
+ */
+export function checkProblem({ buffers, overlaps = [] }: PlacementProblem): void {
+  const wants = (ok: boolean, what: string, came: unknown): void => {
+    if (!ok) throw new RangeError(`Cannot place buffers: ${what} wanted, ${came} came`);
+  };
+  let total = 0;
+  buffers.forEach(({ bytes, start, end, alignment = 1, offset }, b) => {
+    wants(isSize(bytes), `buffer ${b} with a whole number of bytes`, bytes);
+    wants(
+      Number.isSafeInteger(start) && Number.isSafeInteger(end) && start <= end,
+      `buffer ${b} with a live range of steps in order`,
+      `[${start}, ${end})`,
+    );
+    wants(isSize(alignment) && alignment > 0, `buffer ${b} with an alignment >= 1`, alignment);
+    wants(
+      offset === undefined || isSize(offset) && offset % alignment === 0,
+      `buffer ${b} with a fixed offset that is a multiple of ${alignment}`,
+      offset,
+    );
+    total += bytes + alignment + (offset ?? 0);
+  });
+  wants(Number.isSafeInteger(total), "sizes that add up to less than 2^53", total);
+  overlaps.forEach(({ over, under, distance }, o) => {
+    const known = (b: number) => isSize(b) && b < buffers.length;
+    wants(
+      known(over) && known(under) && over !== under,
+      `overlap ${o} of two of the ${buffers.length} buffers`,
+      `${over} over ${under}`,
+    );
+    wants(Number.isSafeInteger(distance), `overlap ${o} with a whole distance`, distance);
+  });
+}
+
+const isSize = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
