@@ -1,0 +1,45 @@
+/** Placement as the planner calls it: cheap ways first, then a limited exact search, always verified. */
+import { type BoundedPlacement, type ExactOptions, placeExact } from "./exact.ts";
+import { checkProblem, type PlacementProblem } from "./problem.ts";
+import { verifyPlacement } from "./verify.ts";
+
+/** A placement that the independent checker has accepted. */
+export interface VerifiedPlacement extends BoundedPlacement {
+  /** Always: a placement that fails the check is thrown as a bug. */
+  readonly verified: true;
+}
+
+/** Nodes that take about a second. */
+const STATE_LIMIT = 200_000;
+
+/**
+ * Offsets for a problem, the bound, and whether they are proven optimal.
+ *
+ * Most problems are solved by a heuristic that meets the bound; for the others
+ * {@linkcode placeExact} searches within `stateLimit` nodes (by default 200,000, about a second).
+ *
+ * @throws {RangeError} if the problem is malformed, or its fixed offsets contradict each other.
+ */
+export function place(problem: PlacementProblem, options: ExactOptions = {}): VerifiedPlacement {
+  checkProblem(problem);
+  checkFixedOffsets(problem);
+  const placement = placeExact(problem, { stateLimit: STATE_LIMIT, ...options });
+  const [violation] = verifyPlacement(problem, placement.offsets);
+  if (violation) throw new Error(`Placement went wrong, which is a bug: ${violation.message}`);
+  return { ...placement, verified: true };
+}
+
+/** With room above, only two fixed buffers can make a placement impossible. */
+function checkFixedOffsets({ buffers, overlaps = [] }: PlacementProblem): void {
+  if (buffers.every(({ offset }) => offset === undefined)) return;
+  const fixed = buffers.map((buffer) =>
+    buffer.offset === undefined ? { ...buffer, bytes: 0 } : buffer
+  );
+  const offsets = buffers.map(({ offset = 0 }) => offset);
+  const [violation] = verifyPlacement({ buffers: fixed, overlaps }, offsets);
+  if (violation) {
+    throw new RangeError(
+      `Cannot place buffers: fixed offsets that keep buffers apart wanted, but ${violation.message}`,
+    );
+  }
+}
