@@ -1,0 +1,139 @@
+/** A network on the drawing board: tensors and operators as a zoo file describes them, before they become bytes. */
+
+import type { ValueRange } from "./value_range.ts";
+import type { BuiltinOperator } from "./builtin_operators.ts";
+
+/** How a network is to be built. Everything has a default, which is the published network in int8. */
+export interface BuildOptions {
+  /** Element type of activations and weights; int8 has per-channel weights and int32 biases. */
+  readonly dtype?: "int8" | "float32";
+  /**
+   * `random`: seeded, so that values stay in range from layer to layer. `zeros`: the same file with
+   * empty weights. `none`: one byte stands for each weight tensor; the file is small, has the same
+   * map and shapes, and cannot run.
+   */
+  readonly weights?: "none" | "zeros" | "random";
+  /** Height and width of the input image, in pixels. */
+  readonly inputSize?: number;
+  /** Factor on the number of channels. */
+  readonly width?: number;
+  /** Seed of the random weights; the same seed gives the same bytes. */
+  readonly seed?: number;
+}
+
+/** What a tensor holds. */
+export type Content =
+  | { readonly kind: "activation"; readonly values: ValueRange }
+  | { readonly kind: "filter"; readonly deviation: number; readonly channelDimension: number }
+  | { readonly kind: "bias"; readonly input: number; readonly filter: number }
+  | { readonly kind: "vector"; readonly low: number; readonly high: number }
+  | { readonly kind: "integers"; readonly values: readonly number[] };
+
+/** A tensor on the drawing board. */
+export interface DraftTensor {
+  /** The name in the file. */
+  readonly name: string;
+  /** Dimensions; NHWC for images. */
+  readonly shape: readonly number[];
+  /** What it holds. */
+  readonly content: Content;
+}
+
+/** Settings of an operator, in the words of the file format's schema; enumerations as numbers. */
+export type DraftAttributes = Readonly<Record<string, number | boolean | readonly number[]>>;
+
+/** An operator on the drawing board. */
+export interface DraftOperator {
+  /** The type in the words of the file format. */
+  readonly type: BuiltinOperator;
+  /** Tensor ids, in order. */
+  readonly inputs: readonly number[];
+  /** The tensor that it writes. */
+  readonly output: number;
+  /** Settings. */
+  readonly attributes: DraftAttributes;
+}
+
+/** A tensor of a network, as the layer functions hand it from one to the next. */
+export interface Handle {
+  /** Index among the tensors of the network. */
+  readonly id: number;
+  /** Dimensions; NHWC for images. */
+  readonly shape: readonly number[];
+}
+
+/** A network under construction; the layer functions append to it, in execution order. */
+export interface Network {
+  /** The network's name. */
+  readonly name: string;
+  /** One sentence for the file. */
+  readonly description: string;
+  /** See {@linkcode BuildOptions.dtype}. */
+  readonly dtype: "int8" | "float32";
+  /** See {@linkcode BuildOptions.weights}. */
+  readonly weights: "none" | "zeros" | "random";
+  /** See {@linkcode BuildOptions.seed}. */
+  readonly seed: number;
+  /** All tensors; an id is an index. */
+  readonly tensors: DraftTensor[];
+  /** All operators, in execution order. */
+  readonly operators: DraftOperator[];
+  /** Ids of the tensors that the caller writes. */
+  readonly inputs: number[];
+  /** Ids of the tensors that the caller reads. */
+  readonly outputs: number[];
+}
+
+/** Starts a network without tensors and operators. */
+export function newNetwork(
+  name: string,
+  description: string,
+  { dtype = "int8", weights = "random", seed = 1 }: BuildOptions = {},
+): Network {
+  return {
+    name,
+    description,
+    dtype,
+    weights,
+    seed,
+    tensors: [],
+    operators: [],
+    inputs: [],
+    outputs: [],
+  };
+}
+
+/** Appends a tensor. */
+export function addTensor(
+  net: Network,
+  name: string,
+  shape: readonly number[],
+  content: Content,
+): Handle {
+  net.tensors.push({ name, shape, content });
+  return { id: net.tensors.length - 1, shape };
+}
+
+/** Appends an operator and the tensor that it writes. */
+export function addOperator(
+  net: Network,
+  type: BuiltinOperator,
+  inputs: readonly Handle[],
+  output: { name?: string; shape: readonly number[]; values: ValueRange },
+  attributes: DraftAttributes = {},
+): Handle {
+  const name = output.name ?? `${type.toLowerCase()}_${net.operators.length}`;
+  const handle = addTensor(net, name, output.shape, {
+    kind: "activation",
+    values: output.values,
+  });
+  net.operators.push({ type, inputs: inputs.map(({ id }) => id), output: handle.id, attributes });
+  return handle;
+}
+
+/** The value range of an activation. */
+export function valuesOf(net: Network, { id }: Handle): ValueRange {
+  const { content, name } = net.tensors[id];
+  if (content.kind === "activation") return content.values;
+  throw new TypeError(`Cannot read "${name}" as an activation: it is a constant (${content.kind})`);
+}
