@@ -14,6 +14,8 @@ export const DTYPE_BITS = {
   uint16: 16,
   int8: 8,
   uint8: 8,
+  float8_e4m3fn: 8,
+  float8_e5m2: 8,
   int4: 4,
   uint4: 4,
   int2: 2,

@@ -1,0 +1,31 @@
+/** Reads a model of any known format, told by its content. */
+
+import type { Model } from "../graph/mod.ts";
+import type { Format } from "./format.ts";
+import { FormatError } from "./format_error.ts";
+import { graphJson } from "./graph_json.ts";
+import { whatItIs } from "./recognize.ts";
+import { tflite } from "./tflite/tflite.ts";
+
+/** The known formats; the first that detects its mark reads the file. */
+export const FORMATS: readonly Format[] = [tflite, graphJson];
+
+/**
+ * Reads a model. The name of the file does not matter: the format is told by the content.
+ *
+ * @example
+ * ```ts
+ * import { load } from "./load.ts";
+ * const text = '{"tensors":[{"name":"x","bytes":8}],"ops":[],"inputs":[0],"outputs":[0]}';
+ * const model = load(new TextEncoder().encode(text));
+ * console.assert(model.format === "graph-json");
+ * ```
+ *
+ * @throws {FormatError} If the bytes are not a model of a known format, or a broken one.
+ */
+export function load(bytes: Uint8Array): Model {
+  const format = FORMATS.find((candidate) => candidate.detect(bytes));
+  if (format !== undefined) return format.parse(bytes);
+  const names = FORMATS.map(({ name }) => name).join(", ");
+  throw new FormatError("", "byte 0", `a model (${names})`, whatItIs(bytes));
+}

@@ -1,0 +1,95 @@
+/** Says what a file is that is none of the formats read here, and what to do about it. */
+
+import { quoted } from "./format_error.ts";
+
+interface Kind {
+  /** What the file is, and what to do instead. */
+  readonly is: string;
+  readonly test: (bytes: Uint8Array, text: string) => boolean;
+}
+
+const startsWith = (...magic: number[]) => (bytes: Uint8Array) =>
+  magic.every((byte, i) => bytes[i] === byte);
+
+const TEXT = "a text";
+
+/** The first that fits counts. `text` is the beginning of the file, one character a byte. */
+const KINDS: readonly Kind[] = [
+  { is: "an empty file", test: (bytes) => bytes.length === 0 },
+  {
+    is: 'a git-LFS pointer: fetch the model itself with "git lfs pull"',
+    test: (_, text) => text.startsWith("version https://git-lfs"),
+  },
+  {
+    is: "a PyTorch checkpoint: export the model to ONNX first",
+    test: (bytes, text) =>
+      isZip(bytes) && /\/data\.pkl|\/version|constants\.pkl|archive\//.test(text),
+  },
+  {
+    is: "a Keras file (.keras): convert the model to .tflite first",
+    test: (bytes, text) => isZip(bytes) && /config\.json|model\.weights\.h5/.test(text),
+  },
+  { is: "a zip archive: unpack it and take the model inside", test: isZip },
+  { is: "a gzip archive: unpack it and take the model inside", test: startsWith(0x1f, 0x8b) },
+  {
+    is: "an HDF5 file (Keras .h5): convert the model to .tflite first",
+    test: startsWith(0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a),
+  },
+  {
+    is: "a Python pickle (PyTorch): export the model to ONNX first",
+    test: (bytes) => bytes[0] === 0x80 && bytes[1] >= 2 && bytes[1] <= 5,
+  },
+  {
+    is: "a C source file: take the .tflite file that its bytes were made from",
+    test: (_, text) => /unsigned char \w+\[\]|alignas\(|#include/.test(text),
+  },
+  {
+    is: "a web page: download the model itself",
+    test: (_, text) => /^\s*<(!doctype html|html)/i.test(text),
+  },
+  {
+    is: "a TensorFlow SavedModel: convert it to .tflite first",
+    test: (bytes) => bytes[0] === 0x08 && bytes[1] === 0x01 && bytes[2] === 0x12,
+  },
+  { is: "an ONNX model", test: isOnnx },
+  { is: "a TensorFlow GraphDef", test: isGraphDef },
+  { is: "a TensorFlow GraphDef as text", test: (_, text) => /^\s*node\s*\{/.test(text) },
+  { is: "JSON that describes no graph", test: (_, text) => /^(\xef\xbb\xbf)?\s*[{[]/.test(text) },
+  {
+    is: TEXT,
+    test: (bytes) => bytes.subarray(0, 512).every((byte) => byte >= 32 || isBlank(byte)),
+  },
+];
+
+/** What a file seems to be that no format claims: a phrase for an error message. */
+export function whatItIs(bytes: Uint8Array): string {
+  const text = String.fromCharCode(...bytes.subarray(0, 512));
+  const kind = KINDS.find(({ test }) => test(bytes, text));
+  if (kind === undefined) {
+    const start = [...bytes.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, "0"));
+    return `${bytes.length} bytes that begin with ${start.join(" ")}`;
+  }
+  return kind.is === TEXT ? `${TEXT}, ${quoted(text)}` : kind.is;
+}
+
+function isZip(bytes: Uint8Array): boolean {
+  return startsWith(0x50, 0x4b, 0x03, 0x04)(bytes);
+}
+
+function isBlank(byte: number): boolean {
+  return byte >= 9 && byte <= 13;
+}
+
+/** A protobuf that begins with `ir_version` (field 1), followed by a producer, a domain or a graph. */
+function isOnnx([tag, version, next]: Uint8Array): boolean {
+  return tag === 0x08 && version < 0x20 && [0x12, 0x1a, 0x22, 0x3a, 0x42].includes(next);
+}
+
+/** A protobuf that begins with a node (field 1), which begins with its name (field 1). */
+function isGraphDef(bytes: Uint8Array): boolean {
+  if (bytes[0] !== 0x0a) return false;
+  let at = 1;
+  while (bytes[at] >= 0x80 && at < 10) at++; // the node's length, a varint
+  const name = at + 3;
+  return bytes[at + 1] === 0x0a && bytes[name + bytes[at + 2]] === 0x12;
+}
