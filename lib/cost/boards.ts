@@ -34,8 +34,8 @@ export interface BoardFit {
 }
 
 /** All boards of `data/boards.csv`, in its order. */
-export const boards: readonly Board[] = parse(table, { columns: true, cast: false })
-  .map((row: Record<string, string>): Board => ({
+export const boards: readonly Board[] = parse<Record<string, string>>(table, { columns: true })
+  .map((row): Board => ({
     id: row.id,
     mcu: row.mcu,
     sram: Number(row.sram),
