@@ -63,8 +63,10 @@ export type GraphParts = Omit<Graph, "controlEdges"> & { controlEdges?: readonly
 /**
  * Checks and freezes a graph.
  *
- * @throws {GraphError} If an id is out of range, a tensor is written twice or written although it is
- * a constant, or an operator stands before a producer of what it reads.
+ * An operator may overwrite an input of the graph: some files update their input in place.
+ *
+ * @throws {GraphError} If an id is out of range, a tensor is written by two operators or written
+ * although it is a constant, or an operator stands before the producer of what it reads.
  */
 export function createGraph(parts: GraphParts): Graph {
   const { name, tensors, operators, inputs, outputs, controlEdges = [] } = parts;
@@ -85,13 +87,12 @@ export function createGraph(parts: GraphParts): Graph {
       const place = `operators[${o}].outputs[${i}]`;
       idIn(place, id, true);
       if (id === ABSENT) return;
-      const written = tensors[id].role === "variable" ? "" : "a tensor that nothing wrote before";
       if (tensors[id].role === "constant" && tensors[id].bytes > 0) {
         throw new GraphError(place, "a tensor to write", `constant tensor ${id}`);
       }
-      if (written && (producer[id] >= 0 || fromCaller.has(id))) {
-        const writer = producer[id] >= 0 ? `operators[${producer[id]}]` : "the caller";
-        throw new GraphError(place, written, `tensor ${id}, written by ${writer}`);
+      if (tensors[id].role !== "variable" && producer[id] >= 0) {
+        const found = `tensor ${id}, written by operators[${producer[id]}]`;
+        throw new GraphError(place, "a tensor that no operator wrote before", found);
       }
       if (producer[id] < 0) producer[id] = o;
     });
@@ -99,6 +100,7 @@ export function createGraph(parts: GraphParts): Graph {
   operators.forEach((operator, o) => {
     operator.inputs.forEach((id, i) => {
       if (id === ABSENT || tensors[id].role === "variable" || producer[id] < o) return;
+      if (fromCaller.has(id)) return; // read before an operator overwrites it
       throw new GraphError(
         `operators[${o}].inputs[${i}]`,
         "an operator order in which producers come first",

@@ -13,7 +13,7 @@ export interface Accounting {
   readonly bytes: readonly number[];
   /** Per operator: rounded bytes of each scratch buffer, what called graphs need included. */
   readonly scratch: readonly (readonly number[])[];
-  /** Per operator: the counted tensors that it reads, each once. */
+  /** Per operator: the counted tensors that it reads, or overwrites (graph inputs), each once. */
   readonly reads: readonly (readonly number[])[];
   /** Per operator: the counted tensors that it brings to life, each once. */
   readonly writes: readonly (readonly number[])[];
@@ -66,7 +66,12 @@ export function accountFor(
     memory,
     bytes,
     scratch,
-    reads: operators.map((operator) => counted(operator.inputs)),
+    reads: operators.map(({ inputs, outputs }) =>
+      counted([
+        ...inputs,
+        ...outputs.filter((id) => tensors[id]?.role === "activation" && fromStart[id]),
+      ])
+    ),
     writes: operators.map((operator) => counted(operator.outputs).filter((id) => !fromStart[id])),
     readers: links.readers,
     producer: links.producer,

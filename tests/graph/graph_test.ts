@@ -49,14 +49,20 @@ Deno.test("createGraph() names the place, the expectation and the finding of eac
         inputs: [0],
         outputs: [1],
       },
-      "operators[1].outputs[0]: expected a tensor that nothing wrote before, " +
+      "operators[1].outputs[0]: expected a tensor that no operator wrote before, " +
       "found tensor 1, written by operators[0]",
     ],
     [
-      "a model input written",
-      { name: "", tensors, operators: [operator([1], [0])], inputs: [0], outputs: [0] },
-      "operators[0].outputs[0]: expected a tensor that nothing wrote before, " +
-      "found tensor 0, written by the caller",
+      "a model input written twice",
+      {
+        name: "",
+        tensors,
+        operators: [operator([0], [0]), operator([0], [0])],
+        inputs: [0],
+        outputs: [0],
+      },
+      "operators[1].outputs[0]: expected a tensor that no operator wrote before, " +
+      "found tensor 0, written by operators[0]",
     ],
     [
       "consumer before producer",
@@ -140,4 +146,18 @@ Deno.test("linksOf() lists readers once and adds control edges", () => {
   assert.deepEqual(links.readers[0], [0, 1]);
   assert.deepEqual(links.producer, [-1, 0, 1, 2]);
   assert.deepEqual(links.predecessors, [[], [0], [0, 1]]);
+});
+
+Deno.test("linksOf() keeps the order of readers around the operator that overwrites an input", () => {
+  //  x -> [0] -> a    [1] overwrites x    x -> [2] -> b
+  const graph = createGraph({
+    name: "g",
+    tensors: [tensor("x"), tensor("a"), tensor("b"), tensor("unused")],
+    operators: [operator([0], [1]), operator([3], [0]), operator([0], [2])],
+    inputs: [0, 3],
+    outputs: [1, 2],
+  });
+  const { predecessors, readers } = linksOf(graph);
+  assert.deepEqual(predecessors, [[], [0], [1]]);
+  assert.deepEqual(readers[0], [0, 1, 2]);
 });

@@ -184,3 +184,27 @@ Deno.test("scheduleFault() names what is wrong with a schedule", () => {
   assert.equal(scheduleFault(graph, [0, 0, 1]), "operator 0 runs twice, in steps 0 and 1");
   assert.equal(scheduleFault(graph, [0, 1, 7]), "step 2 names no operator: 7");
 });
+
+Deno.test("an input of the graph lives until the operator that overwrites it", () => {
+  //  x(10) -> [0] -> a(1) -> [1] -> b(1)    a -> [2] -> x
+  const graph = sketchGraph({
+    tensors: { x: 10, a: 1, b: 1 },
+    operators: [
+      { inputs: ["x"], outputs: ["a"] },
+      { inputs: ["a"], outputs: ["b"] },
+      { inputs: ["a"], outputs: ["x"] },
+    ],
+    inputs: ["x"],
+    outputs: ["b"],
+  });
+  const accounting = accountFor(graph, activationsOnly);
+  assert.deepEqual(liveBytes(accounting, [0, 1, 2]), [11, 12, 12]);
+  const set = new LiveSet(accounting);
+  const during = [0, 1, 2].map((operator) => {
+    const bytes = set.during(operator);
+    set.run(operator);
+    return bytes;
+  });
+  assert.deepEqual(during, [11, 12, 12]);
+  assert.equal(set.live, 1);
+});

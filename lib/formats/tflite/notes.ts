@@ -18,11 +18,12 @@ export function notesOn(
     };
     const { graph, extra, withoutOptions } = subgraph;
     if (graph.operators.length === 0) notes.push(`Subgraph ${s} has no operators`);
-    const { dead, unwritten } = usage(graph, extra);
+    const { dead, unwritten, overwritten } = usage(graph, extra);
     const { tensors } = graph;
     const where = (test: (id: number) => boolean) => [...tensors.keys()].filter(test);
     say(dead, "tensors that nothing touches");
     say(unwritten, "tensors that are read but never written");
+    say(overwritten, "inputs that an operator overwrites");
     say(
       graph.outputs.filter((id) => tensors[id].role === "constant"),
       "outputs that are constants",
@@ -46,10 +47,11 @@ export function notesOn(
         : []
     );
     say(shapeless, "outputs of custom operators without a shape, counted as one element");
-    // A RESHAPE takes its shape from its second input where it has one.
-    const unexplained = withoutOptions.filter((o) =>
-      graph.operators[o].type !== "RESHAPE" || graph.operators[o].inputs.length < 2
-    );
+    // CAST repeats the types of its tensors; RESHAPE takes a shape from its second input, if any.
+    const unexplained = withoutOptions.filter((o) => {
+      const { type, inputs } = graph.operators[o];
+      return type !== "CAST" && (type !== "RESHAPE" || inputs.length < 2);
+    });
     say(unexplained, "operators without options, read with the schema's defaults");
     say(
       [...graph.operators.keys()].filter((o) => graph.operators[o].type.startsWith("BUILTIN_")),
@@ -61,12 +63,13 @@ export function notesOn(
 
 /** Tensors that nothing refers to, and tensors that have readers but no writer. */
 function usage(graph: Graph, { operators, tensors }: TfliteSubgraph) {
-  const written = new Set(graph.inputs);
+  const outputs = new Set(graph.operators.flatMap((operator) => operator.outputs));
+  const overwritten = graph.inputs.filter((id) => outputs.has(id));
+  const written = new Set([...graph.inputs, ...outputs]);
   const read = new Set(graph.outputs);
   const other = new Set<number>();
   graph.operators.forEach((operator, o) => {
     operator.inputs.forEach((id) => read.add(id));
-    operator.outputs.forEach((id) => written.add(id));
     operators[o].intermediates.forEach((id) => other.add(id));
   });
   for (const { blockwise } of tensors) {
@@ -78,7 +81,7 @@ function usage(graph: Graph, { operators, tensors }: TfliteSubgraph) {
     if (!written.has(id) && !read.has(id) && !other.has(id)) dead.push(id);
     if (role === "activation" && bytes > 0 && read.has(id) && !written.has(id)) unwritten.push(id);
   });
-  return { dead, unwritten };
+  return { dead, unwritten, overwritten };
 }
 
 /** The first indices of a list, and how many more there are. */
