@@ -1,0 +1,42 @@
+/** The table of rules: one file per family of operators, one line here. */
+
+import { convolutionRules } from "./convolution.ts";
+import { elementwiseRules } from "./elementwise.ts";
+import { generatingRules } from "./generating.ts";
+import { indexingRules } from "./indexing.ts";
+import { joiningRules } from "./joining.ts";
+import { matrixRules } from "./matrix.ts";
+import { paddingRules } from "./padding.ts";
+import { poolingRules } from "./pooling.ts";
+import { rearrangingRules } from "./rearranging.ts";
+import { recurrentRules } from "./recurrent.ts";
+import { reducingRules } from "./reducing.ts";
+import { reshapingRules } from "./reshaping.ts";
+import { resizingRules } from "./resizing.ts";
+import type { OperatorRule } from "./rule.ts";
+import { slicingRules } from "./slicing.ts";
+
+/** All rules. */
+export const OPERATOR_RULES: readonly OperatorRule[] = [
+  ...convolutionRules,
+  ...poolingRules,
+  ...matrixRules,
+  ...recurrentRules,
+  ...elementwiseRules,
+  ...reshapingRules,
+  ...joiningRules,
+  ...slicingRules,
+  ...paddingRules,
+  ...resizingRules,
+  ...reducingRules,
+  ...indexingRules,
+  ...rearrangingRules,
+  ...generatingRules,
+];
+
+const byType = new Map(OPERATOR_RULES.flatMap((rule) => rule.types.map((type) => [type, rule])));
+
+/** The rule for an operator type, or `undefined` where nothing is known about it. */
+export function ruleOf(type: string): OperatorRule | undefined {
+  return byType.get(type);
+}
