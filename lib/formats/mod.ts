@@ -2,6 +2,13 @@
 export { FormatError } from "./format_error.ts";
 export type { Format } from "./format.ts";
 export { FORMATS, load } from "./load.ts";
+export { Table } from "./tflite/flatbuffer.ts";
+export * as tfliteSlots from "./tflite/slots.ts";
+export {
+  CONTROL_DEPENDENCIES,
+  decodeControlDependencies,
+  encodeControlDependencies,
+} from "./tflite/control_dependencies.ts";
 export { parseTflite } from "./tflite/tflite.ts";
 export { isTflite, type TfliteModel } from "./tflite/model.ts";
 export type {

@@ -10,17 +10,20 @@ import type { ControlEdge } from "../../graph/mod.ts";
 /** The name of the metadata entry. */
 export const CONTROL_DEPENDENCIES = "model_control_dependencies";
 
+/** Bytes of the longest number. */
+const LONGEST = 5;
+
 /** Decodes the entry: the edges of each subgraph; `undefined` where the bytes are not of version 1. */
 export function decodeControlDependencies(data: Uint8Array): ControlEdge[][] | undefined {
   let at = 0;
   const unsigned = (): number => {
     let value = 0;
-    for (let scale = 1;; scale *= 128) {
-      const byte = data[at++];
-      if (byte === undefined || scale > 2 ** 28) return NaN;
-      value += (byte % 128) * scale;
-      if (byte < 128) return value;
+    for (let i = 0; i < LONGEST; i++) {
+      const byte = data[at++] ?? NaN;
+      value += (byte % 128) * 128 ** i;
+      if (!(byte >= 128)) return value;
     }
+    return NaN;
   };
   const signed = () => {
     const value = unsigned();
@@ -44,24 +47,29 @@ export function decodeControlDependencies(data: Uint8Array): ControlEdge[][] | u
   return at === data.length ? subgraphs : undefined;
 }
 
-/** Encodes the edges of each subgraph. */
+/**
+ * Encodes the edges of each subgraph in exactly `length` bytes, so that they can take the place of
+ * others: numbers are drawn out with zero bits, which decoders skip. `undefined` where they need more.
+ */
 export function encodeControlDependencies(
   subgraphs: readonly (readonly ControlEdge[])[],
-): Uint8Array {
+  length: number,
+): Uint8Array | undefined {
+  const signed = (value: number) => value < 0 ? -2 * value - 1 : 2 * value;
+  const numbers = [1, subgraphs.length];
+  for (const edges of subgraphs) numbers.push(edges.length, ...edges.flat().map(signed));
+  const sizes = numbers.map((value) => value < 128 ? 1 : Math.ceil(Math.log2(value + 1) / 7));
+  let spare = length - sizes.reduce((sum, size) => sum + size, 0);
+  if (spare < 0) return undefined;
   const bytes: number[] = [];
-  const unsigned = (value: number) => {
-    for (; value >= 128; value = Math.floor(value / 128)) bytes.push(value % 128 + 128);
-    bytes.push(value);
-  };
-  const signed = (value: number) => unsigned(value < 0 ? -2 * value - 1 : 2 * value);
-  unsigned(1);
-  unsigned(subgraphs.length);
-  for (const edges of subgraphs) {
-    unsigned(edges.length);
-    for (const [before, after] of edges) {
-      signed(before);
-      signed(after);
+  numbers.forEach((value, i) => {
+    const drawnOut = Math.min(spare, LONGEST - sizes[i]);
+    spare -= drawnOut;
+    for (let rest = sizes[i] + drawnOut; rest > 1; rest--) {
+      bytes.push(value % 128 + 128);
+      value = Math.floor(value / 128);
     }
-  }
-  return Uint8Array.from(bytes);
+    bytes.push(value);
+  });
+  return spare === 0 ? Uint8Array.from(bytes) : undefined;
 }

@@ -176,9 +176,8 @@ export class Table {
 
   /** Another table, or `undefined` where the field is absent. */
   table(slot: number, field: string): Table | undefined {
-    const at = this.position(slot, field, 4);
-    if (at === 0) return undefined;
-    return new Table(this.#source, this.#follow(at, field), this.#place(field));
+    const at = this.target(slot, field);
+    return at === undefined ? undefined : new Table(this.#source, at, this.#place(field));
   }
 
   /** A vector of tables; empty where the field is absent. */
@@ -193,11 +192,21 @@ export class Table {
     });
   }
 
+  /** Slots of the table, present or not: a file that knows later fields than ours has more. */
+  get slots(): number {
+    return (this.#vtableSize - 4) / 2;
+  }
+
+  /** Position of the table, vector or text that a field points to; `undefined` where it is absent. */
+  target(slot: number, field: string): number | undefined {
+    const position = this.position(slot, field, 4);
+    return position === 0 ? undefined : this.#follow(position, field);
+  }
+
   /** Where the elements of a vector lie, or `undefined` where the field is absent. */
   vector(slot: number, field: string, width: number): { at: number; length: number } | undefined {
-    const position = this.position(slot, field, 4);
-    if (position === 0) return undefined;
-    const start = this.#follow(position, field);
+    const start = this.target(slot, field);
+    if (start === undefined) return undefined;
     this.#source.need(this.#place(field), start, 4);
     const length = this.#source.buffer.readUint32(start);
     this.#source.need(this.#place(field), start + 4, length * width);

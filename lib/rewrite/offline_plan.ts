@@ -1,0 +1,141 @@
+/**
+ * Memory plans inside a .tflite file: the metadata entry `OfflineMemoryAllocation`, which TensorFlow
+ * Lite Micro obeys, and beside it `tmm.kernels`, which says whose kernels the plan is for.
+ *
+ * The payload is little-endian int32: version 1, number of subgraphs, number of tensors of all
+ * subgraphs, and per tensor (subgraph after subgraph, constants included) its offset from the start
+ * of the head, in bytes, or -1 for "plan at run time". The runtime checks nothing but the number.
+ */
+
+import type { Builder } from "flatbuffers";
+import { Table, type TfliteModel, tfliteSlots } from "../formats/mod.ts";
+import { buildRoot, prependTables } from "./tables.ts";
+
+const PLAN = "OfflineMemoryAllocation";
+const KERNELS = "tmm.kernels";
+const HEADER = 3;
+
+/** The runtime aligns every buffer so; an offset that is not a multiple may fault on a device. */
+const ALIGNMENT = 16;
+
+/** A memory plan that a file carries. */
+export interface OfflinePlan {
+  /** Per tensor of all subgraphs: bytes from the start of the head, or -1. */
+  readonly offsets: readonly number[];
+  /** The kernel set that the plan is for; absent where the file does not say. */
+  readonly kernels?: string;
+}
+
+/**
+ * The file of a model with a memory plan, which takes the place of one that is there. All old bytes
+ * follow unchanged behind some new tables; an old plan becomes unused bytes.
+ *
+ * @param offsets Per tensor of all subgraphs, subgraph after subgraph: bytes, or -1.
+ * @param options `kernels`: the kernel set that the plan is for, such as `tflm-reference`.
+ * @throws {RangeError} If the runtime could not obey the plan: a wrong number of offsets, an offset
+ * that is negative, not aligned or too large, or one for a variable.
+ */
+export function embedPlan(
+  model: TfliteModel,
+  offsets: readonly number[],
+  { kernels }: { kernels: string },
+): Uint8Array {
+  checkOffsets(model, offsets);
+  const header = [1, model.graphs.length, offsets.length];
+  const payload = new Uint8Array(4 * (header.length + offsets.length));
+  const view = new DataView(payload.buffer);
+  [...header, ...offsets].forEach((value, i) => view.setInt32(4 * i, value, true));
+  return prependTables(model, (builder) => {
+    const entries = [
+      { name: PLAN, data: payload },
+      { name: KERNELS, data: new TextEncoder().encode(kernels) },
+    ];
+    return buildRoot(builder, model, withMetadata(builder, model, entries));
+  });
+}
+
+/**
+ * The memory plan of a file; of several the last, as for the runtime. `undefined` where there is none.
+ *
+ * @throws {RangeError} If the entry is not a plan for this model.
+ */
+export function readPlan(model: TfliteModel): OfflinePlan | undefined {
+  const data = model.metadata.findLast(({ name }) => name === PLAN)?.data;
+  if (data === undefined) return undefined;
+  const tensors = tensorCount(model);
+  const view = new DataView(data.buffer, data.byteOffset, data.length);
+  const wanted = 4 * (HEADER + tensors);
+  if (data.length < wanted || view.getInt32(8, true) !== tensors) {
+    throw new RangeError(
+      `Cannot read the memory plan: ${tensors} offsets in ${wanted} bytes wanted, ` +
+        `${data.length} bytes came`,
+    );
+  }
+  const offsets = Array.from(
+    { length: tensors },
+    (_, t) => view.getInt32(4 * (HEADER + t), true),
+  );
+  const kernels = model.metadata.findLast(({ name }) => name === KERNELS)?.data;
+  return { offsets, ...kernels && { kernels: new TextDecoder().decode(kernels) } };
+}
+
+function checkOffsets(model: TfliteModel, offsets: readonly number[]): void {
+  const tensors = model.subgraphs.flatMap((subgraph) => subgraph.tensors);
+  const refuse = (wanted: string, came: string): never => {
+    throw new RangeError(`Cannot embed the plan: ${wanted} wanted, ${came} came`);
+  };
+  if (offsets.length !== tensors.length) {
+    refuse(`an offset for each of ${tensors.length} tensors`, String(offsets.length));
+  }
+  offsets.forEach((offset, t) => {
+    if (offset === -1) return;
+    const came = `${offset} for tensor ${t} of all`;
+    if (tensors[t].isVariable) refuse("-1 for a variable", came);
+    if (Number.isInteger(offset / ALIGNMENT) && offset >= 0 && offset < 2 ** 31) return;
+    refuse(`-1 or a multiple of ${ALIGNMENT} below 2^31`, came);
+  });
+}
+
+function tensorCount(model: TfliteModel): number {
+  return model.graphs.reduce((sum, { tensors }) => sum + tensors.length, 0);
+}
+
+/** Writes the lists of buffers and of metadata with some entries more, or others of their name. */
+function withMetadata(
+  builder: Builder,
+  model: TfliteModel,
+  entries: readonly { name: string; data: Uint8Array }[],
+): { buffers: number; metadata: number } {
+  const { BUFFER, METADATA, MODEL } = tfliteSlots;
+  const root = Table.root(model.format, model.bytes);
+  const buffers = root.tables(MODEL.buffers, "buffers").map(({ at }) => -at);
+  const names = entries.map(({ name }) => name);
+  const metadata = root.tables(MODEL.metadata, "metadata")
+    .filter((_, i) => !names.includes(model.metadata[i].name))
+    .map(({ at }) => -at);
+  // Index 0 stands for "no data": it must not become that of a new entry.
+  if (buffers.length === 0) {
+    builder.startObject(1);
+    buffers.push(builder.endObject());
+  }
+  for (const { name, data } of entries) {
+    builder.startVector(1, data.length, ALIGNMENT);
+    for (let i = data.length - 1; i >= 0; i--) builder.addInt8(data[i]);
+    const vector = builder.endVector();
+    builder.startObject(1);
+    builder.addFieldOffset(BUFFER.data, vector, 0);
+    const buffer = buffers.push(builder.endObject()) - 1;
+    const label = builder.createString(name);
+    builder.startObject(2);
+    builder.addFieldOffset(METADATA.name, label, 0);
+    builder.addFieldInt32(METADATA.buffer, buffer, 0);
+    metadata.push(builder.endObject());
+  }
+  return { buffers: offsetVector(builder, buffers), metadata: offsetVector(builder, metadata) };
+}
+
+function offsetVector(builder: Builder, offsets: readonly number[]): number {
+  builder.startVector(4, offsets.length, 4);
+  for (const offset of offsets.toReversed()) builder.addOffset(offset);
+  return builder.endVector();
+}

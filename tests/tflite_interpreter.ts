@@ -1,0 +1,128 @@
+/**
+ * Runs .tflite files in a TensorFlow Lite interpreter that is not ours: the WebAssembly build that
+ * npm:@tensorflow/tfjs-tflite ships, called without TensorFlow.js.
+ */
+
+import { readFileSync } from "node:fs";
+import { findPackageJSON } from "node:module";
+import { dirname, join } from "node:path";
+import factory from "@tensorflow/tfjs-tflite/wasm/tflite_web_api_cc_simd.js";
+
+/** What is used of the module that the factory makes. */
+interface Interpreters {
+  readonly HEAPU8: Uint8Array;
+  _malloc(bytes: number): number;
+  _free(pointer: number): void;
+  readonly TFLiteWebModelRunner: {
+    CreateFromBufferAndOptions(pointer: number, bytes: number, options: object): {
+      ok(): boolean;
+      errorMessage(): string;
+      value(): Runner;
+      delete(): void;
+    };
+  };
+}
+
+interface Runner {
+  GetInputs(): Vector;
+  GetOutputs(): Vector;
+  Infer(): boolean;
+  delete(): void;
+}
+
+interface Vector {
+  size(): number;
+  get(index: number): TensorInfo;
+}
+
+interface TensorInfo {
+  readonly dataType: string;
+  data(): ArrayBufferView;
+}
+
+const folder = dirname(findPackageJSON("@tensorflow/tfjs-tflite", import.meta.url)!);
+const wasmBinary = readFileSync(join(folder, "wasm", "tflite_web_api_cc_simd.wasm"));
+let interpreters: Promise<Interpreters> | undefined;
+
+/**
+ * The bytes of every output after one inference per seed, all by one interpreter.
+ *
+ * @returns Per seed, per output: a copy of its bytes.
+ * @throws {Error} If the interpreter refuses the file.
+ */
+export async function outputsOf(
+  model: Uint8Array,
+  seeds: readonly number[],
+): Promise<Uint8Array[][]> {
+  interpreters ??= factory({ wasmBinary, print() {}, printErr() {} });
+  const module: Interpreters = await interpreters!;
+  try {
+    const pointer = module._malloc(model.length);
+    module.HEAPU8.set(model, pointer);
+    const outputs = inferAll(module, pointer, model.length, seeds);
+    module._free(pointer);
+    return outputs;
+  } catch (error) {
+    interpreters = undefined; // one that has crashed may have a corrupt heap
+    throw error;
+  }
+}
+
+function inferAll(
+  { TFLiteWebModelRunner }: Interpreters,
+  pointer: number,
+  length: number,
+  seeds: readonly number[],
+): Uint8Array[][] {
+  const options = { numThreads: 1, enableProfiling: false, maxProfilingBufferEntries: 1 };
+  const created = TFLiteWebModelRunner.CreateFromBufferAndOptions(pointer, length, options);
+  if (!created.ok()) throw new Error(`Cannot run the model: ${created.errorMessage()}`);
+  const runner = created.value();
+  const outputs = seeds.map((seed) => {
+    listed(runner.GetInputs()).forEach((tensor, index) => fill(tensor, seed, index));
+    if (!runner.Infer()) throw new Error("Cannot run the model: the inference failed");
+    return listed(runner.GetOutputs()).map((tensor) => bytesOf(tensor).slice());
+  });
+  runner.delete();
+  created.delete();
+  return outputs;
+}
+
+/** Fills an input from a stream of its own, so that each seed stands for one set of inputs. */
+function fill(tensor: TensorInfo, seed: number, index: number): void {
+  const random = splitmix64(BigInt(1000003 * seed + index + 1));
+  const bytes = bytesOf(tensor);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  for (let at = 0; at < bytes.length;) {
+    const value = random();
+    if (tensor.dataType === "float32") {
+      view.setFloat32(at, Number(BigInt.asIntN(32, value)) / 2 ** 31, true);
+      at += 4;
+    } else if (tensor.dataType === "int32") {
+      view.setInt32(at, Number(value % 10n), true);
+      at += 4;
+    } else {
+      const byte = tensor.dataType === "bool" ? value & 1n : (value >> 24n) & 0xffn;
+      bytes[at++] = Number(byte);
+    }
+  }
+}
+
+function splitmix64(state: bigint): () => bigint {
+  return () => {
+    state = BigInt.asUintN(64, state + 0x9e3779b97f4a7c15n);
+    let z = state;
+    z = BigInt.asUintN(64, (z ^ (z >> 30n)) * 0xbf58476d1ce4e5b9n);
+    z = BigInt.asUintN(64, (z ^ (z >> 27n)) * 0x94d049bb133111ebn);
+    return z ^ (z >> 31n);
+  };
+}
+
+function bytesOf(tensor: TensorInfo): Uint8Array {
+  const data = tensor.data();
+  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+}
+
+function listed(vector: Vector): TensorInfo[] {
+  return Array.from({ length: vector.size() }, (_, i) => vector.get(i));
+}
