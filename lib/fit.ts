@@ -1,0 +1,177 @@
+/** Default against ours: the file's own order under TFLM's planner, the best plan, and the new file. */
+
+import { greedyBySize } from "./arena/mod.ts";
+import { isTflite, load, type TfliteModel } from "./formats/mod.ts";
+import type { Model } from "./graph/mod.ts";
+import { tensorLoads } from "./order/mod.ts";
+import { type MemoryPlan, placementProblem, planMemory, type PlanOptions } from "./plan.ts";
+import {
+  DEFAULT_KERNEL_SET,
+  type KernelSet,
+  kernelSetNamed,
+  type KernelSetName,
+  sharingUnder,
+} from "./reuse/mod.ts";
+import { embedPlan, readPlan, reorder } from "./rewrite/mod.ts";
+import {
+  accountModel,
+  activationsOnly,
+  givenOrder,
+  type MemoryModel,
+  peakOf,
+  type Schedule,
+} from "./tmm/mod.ts";
+import {
+  ARENA_ALIGNMENT,
+  type ArenaPrediction,
+  type OfflineOffsets,
+  ONLINE,
+  predictArena,
+  tflmMemory,
+  type TflmPlatform,
+} from "./tflm/mod.ts";
+
+/** What a model is planned for, and the limits of planning. */
+export interface FitOptions extends PlanOptions {
+  /** Whose kernels run, which decides what may share memory; default `portable`. */
+  readonly kernels?: KernelSetName;
+  /** The machine and the build of TFLM; default Cortex-M with the reference kernels. */
+  readonly platform?: TflmPlatform;
+}
+
+/** What one way to run a model needs, in bytes. */
+export interface Footprint {
+  /** Operator ids in execution order. */
+  readonly schedule: Schedule;
+  /** Largest sum of live bytes over the steps. */
+  readonly peak: number;
+  /** Planned bytes: TFLM's head, or a generic arena for formats that TFLM does not run. */
+  readonly arena: number;
+  /** Tensor loads of the schedule. */
+  readonly loads: number;
+  /** What TFLM allocates in detail; absent for formats that it does not run. */
+  readonly tflm?: ArenaPrediction;
+}
+
+/** Default against ours for one model. */
+export interface Fit {
+  /** The model that was planned. */
+  readonly model: Model;
+  /** Whose kernels the plan is for. */
+  readonly kernels: KernelSet;
+  /** The file's own order under the runtime's own planner: what a user has today. */
+  readonly baseline: Footprint;
+  /** The plan: schedule, sharing and placement, with bound and proofs. */
+  readonly plan: MemoryPlan;
+  /** The plan as the runtime carries it out; the baseline where the plan is no better. */
+  readonly result: Footprint;
+  /** What was changed in the file, in words; empty where nothing pays or nothing can be written. */
+  readonly rewrites: readonly string[];
+  /** The rewritten file; absent where `rewrites` is empty. */
+  readonly bytes?: Uint8Array;
+}
+
+const DEFAULT_PLATFORM: TflmPlatform = { target: "cortex-m", build: "reference" };
+
+/**
+ * Plans a model for a kernel set and writes the plan into a copy of the file.
+ *
+ * The result is not what the plan promises but what the runtime makes of it: TFLM places scratch
+ * buffers and the tensors of called graphs itself, around the offsets that a plan fixes, and that is
+ * simulated. A plan that needs no less than the baseline is not written.
+ *
+ * @throws {RangeError} If there is no kernel set of that name.
+ */
+export function fit(model: Model, options: FitOptions = {}): Fit {
+  const { kernels = DEFAULT_KERNEL_SET, platform = DEFAULT_PLATFORM, ...limits } = options;
+  const memory = memoryFor(model, kernels, platform);
+  const plan = planMemory(accountModel(model, memory), limits);
+  const common = { model, kernels: kernelSetNamed(kernels), plan };
+  return isTflite(model)
+    ? { ...common, ...fitTflite(model, plan, kernels, platform) }
+    : { ...common, ...fitGeneric(model, plan, memory) };
+}
+
+/** The memory model behind a fit: TFLM's for .tflite files, else activations at multiples of 16. */
+export function memoryFor(
+  model: Model,
+  kernels: KernelSetName,
+  platform: TflmPlatform = DEFAULT_PLATFORM,
+): MemoryModel {
+  const sharingOf = sharingUnder(kernels);
+  if (isTflite(model)) return tflmMemory({ ...platform, sharingOf, source: model });
+  return { ...activationsOnly, name: "generic arena", alignment: ARENA_ALIGNMENT, sharingOf };
+}
+
+/** The offsets of a plan as TFLM wants them: one for each tensor of each subgraph, or -1. */
+export function offlineOffsets(model: TfliteModel, plan: MemoryPlan): OfflineOffsets {
+  const placed = new Map(plan.buffers.map(({ tensor, offset }) => [tensor, offset]));
+  const { readers, producer, bytes, fromStart } = plan.accounting;
+  return model.graphs.flatMap(({ tensors }, g) =>
+    tensors.map(({ role }, id) => {
+      if (g !== model.main || role !== "activation") return ONLINE;
+      // TFLM reserves memory for tensors that nobody touches, too: they may lie anywhere.
+      const untouched = bytes[id] > 0 && producer[id] < 0 && readers[id].length === 0 &&
+        !fromStart[id];
+      return placed.get(id) ?? (untouched ? 0 : ONLINE);
+    })
+  );
+}
+
+type Outcome = Pick<Fit, "baseline" | "result" | "rewrites" | "bytes">;
+
+function fitTflite(
+  model: TfliteModel,
+  plan: MemoryPlan,
+  kernels: KernelSetName,
+  platform: TflmPlatform,
+): Outcome {
+  const given = givenOrder(plan.accounting.graph);
+  const unshared = accountModel(model, memoryFor(model, "none", platform));
+  const stock = predictArena(model, platform);
+  const baseline: Footprint = {
+    schedule: given,
+    peak: peakOf(unshared, given),
+    arena: stock.head,
+    loads: tensorLoads(unshared, given),
+    tflm: stock,
+  };
+  const offsets = offlineOffsets(model, plan);
+  const { schedule, peak } = plan;
+  const planned = predictArena(model, { ...platform, schedule, plan: offsets });
+  if (planned.head >= stock.head) return { baseline, result: baseline, rewrites: [] };
+  const loads = tensorLoads(plan.accounting, schedule);
+  const result: Footprint = { schedule, peak, arena: planned.head, loads, tflm: planned };
+  const moved = schedule.filter((operator, step) => operator !== step).length;
+  const reordered = moved > 0 ? [`reorder: ${moved} of ${schedule.length} operators move`] : [];
+  return {
+    baseline,
+    result,
+    rewrites: [...reordered, `plan: offsets for ${plan.buffers.length} buffers embedded`],
+    bytes: embedPlan(moved > 0 ? reorderedModel(model, schedule) : model, offsets, { kernels }),
+  };
+}
+
+/** The model in another order; a plan in the file, which is for the old order, is taken out first. */
+function reorderedModel(model: TfliteModel, schedule: Schedule): TfliteModel {
+  const open = model.graphs.flatMap(({ tensors }) => tensors.map(() => ONLINE));
+  const unplanned = readPlan(model)
+    ? load(embedPlan(model, open, { kernels: "none" })) as TfliteModel
+    : model;
+  return load(reorder(unplanned, schedule)) as TfliteModel;
+}
+
+function fitGeneric(model: Model, plan: MemoryPlan, memory: MemoryModel): Outcome {
+  const unshared = accountModel(model, { ...memory, sharingOf: () => [] });
+  const given = givenOrder(unshared.graph);
+  const baseline: Footprint = {
+    schedule: given,
+    peak: peakOf(unshared, given),
+    arena: greedyBySize(placementProblem(unshared, given).problem).arena,
+    loads: tensorLoads(unshared, given),
+  };
+  const { schedule, peak, arena } = plan;
+  if (arena >= baseline.arena) return { baseline, result: baseline, rewrites: [] };
+  const loads = tensorLoads(plan.accounting, schedule);
+  return { baseline, result: { schedule, peak, arena, loads }, rewrites: [] };
+}
