@@ -4,8 +4,6 @@ import { ordered, stridesOf } from "./access/access.ts";
 import { constantAt, fail, perPosition, type Query, type Shape, shapeAt } from "./query.ts";
 import type { OperatorRule } from "./rule.ts";
 
-const PARAMETERS = "its other inputs say what surrounds the data";
-
 /** PAD, PADV2, MIRROR_PAD. */
 export const paddingRules: readonly OperatorRule[] = [
   {
@@ -23,7 +21,6 @@ export const paddingRules: readonly OperatorRule[] = [
       const axes = input.map((size, d) => ({ size, input: strides[d], output: outputStrides[d] }));
       return [ordered(axes, { outputStart })];
     },
-    refusal: PARAMETERS,
   },
   {
     types: ["MIRROR_PAD"],
@@ -47,7 +44,6 @@ export const paddingRules: readonly OperatorRule[] = [
         return { size, input: strides[d], output: outputStrides[d], first };
       }))];
     },
-    refusal: PARAMETERS,
   },
 ];
 

@@ -4,15 +4,12 @@ import { ordered, stridesOf } from "./access/access.ts";
 import { constantAt, fail, flagOf, numberOf, type Query, type Shape, shapeAt } from "./query.ts";
 import type { OperatorRule } from "./rule.ts";
 
-const PARAMETERS = "its other inputs say where the slice lies";
-
 /** SLICE, STRIDED_SLICE. */
 export const slicingRules: readonly OperatorRule[] = [
   {
     types: ["SLICE"],
     shapes: (query) => [boxOf(query).map(({ size }) => size)],
     access: (query) => [boxAccess(shapeAt(query, 0), boxOf(query))],
-    refusal: PARAMETERS,
   },
   {
     types: ["STRIDED_SLICE"],
@@ -24,7 +21,6 @@ export const slicingRules: readonly OperatorRule[] = [
       const piece = last.step === 1 ? last.size : undefined;
       return [boxAccess(shapeAt(query, 0), box, piece)];
     },
-    refusal: PARAMETERS,
   },
 ];
 

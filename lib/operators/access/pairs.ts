@@ -49,7 +49,10 @@ export function accessPairs(
 function accessesOf(query: Query): { accesses: readonly Access[]; refusal: string } {
   const { type } = query.operator;
   const rule = ruleOf(type);
-  const refusal = rule?.refusal ?? `the order in which ${type} reads and writes is not known`;
+  const refusal = rule?.refusal ??
+    (rule?.access
+      ? `only what ${type} works on may share memory, not what says how`
+      : `the order in which ${type} reads and writes is not known`);
   if (!rule?.access) return { accesses: [], refusal };
   try {
     checkOutputs(query);
