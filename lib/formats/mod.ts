@@ -3,7 +3,10 @@ export { FormatError } from "./format_error.ts";
 export type { Format } from "./format.ts";
 export { FORMATS, load } from "./load.ts";
 export { Table } from "./tflite/flatbuffer.ts";
+/** The positions of the fields in the tables of a .tflite file. */
 export * as tfliteSlots from "./tflite/slots.ts";
+export { BUILTIN_OPERATORS, DTYPES, OPTION_ENUMS } from "./tflite/enums.ts";
+export { type OptionField, type OptionsLayout, optionsLayout } from "./tflite/options.ts";
 export {
   CONTROL_DEPENDENCIES,
   decodeControlDependencies,

@@ -65,6 +65,10 @@ const KINDS: readonly Kind[] = [
 export function whatItIs(bytes: Uint8Array): string {
   const text = String.fromCharCode(...bytes.subarray(0, 512));
   const kind = KINDS.find(({ test }) => test(bytes, text));
+  const identifier = text.slice(4, 8);
+  if (kind === undefined && /^[A-Z][A-Z0-9]{3}$/.test(identifier)) {
+    return `a flatbuffer of another kind, ${quoted(identifier)}`;
+  }
   if (kind === undefined) {
     const start = [...bytes.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, "0"));
     return `${bytes.length} bytes that begin with ${start.join(" ")}`;

@@ -6,22 +6,34 @@ import type { Scalar, Table } from "./flatbuffer.ts";
 import { OPTIONS_TABLE } from "./options_table.ts";
 import { OPERATOR } from "./slots.ts";
 
-interface Field {
+/** A field of an options table. */
+export interface OptionField {
+  /** The schema's name. */
   readonly name: string;
+  /** Its position in the table. */
   readonly slot: number;
+  /** A scalar type, an enumeration, `string`, `graph`, or one of these in brackets. */
   readonly type: string;
+  /** The value that stands for an absent field. */
   readonly absent: number;
 }
 
-interface Options {
+/** How the options of an operator type are stored. */
+export interface OptionsLayout {
   /** The two slots of the union in `table Operator`, for errors and reading. */
   readonly field: "builtin_options" | "builtin_options_2";
   /** The member of the union. */
   readonly member: number;
-  readonly fields: readonly Field[];
+  /** The fields, slot by slot. */
+  readonly fields: readonly OptionField[];
 }
 
 const OPTIONS = parseTable(OPTIONS_TABLE);
+
+/** How the options of an operator type are stored; `undefined` for a type without fields. */
+export function optionsLayout(type: string): OptionsLayout | undefined {
+  return OPTIONS.get(type);
+}
 
 /** What the options of an operator say. */
 export interface ReadOptions {
@@ -38,7 +50,7 @@ export interface ReadOptions {
  * type count as missing, as they do for the runtime.
  */
 export function readOptions(operator: Table, type: string): ReadOptions {
-  const options = OPTIONS.get(type);
+  const options = optionsLayout(type);
   if (options === undefined) return { attributes: {}, calls: [], missing: false };
   const { field, member, fields } = options;
   const typeField = `${field}_type` as const;
@@ -79,8 +91,8 @@ function readField(
   return type === "bool" ? value !== 0 : value;
 }
 
-function parseTable(text: string): Map<string, Options> {
-  const known = new Map<string, Options>();
+function parseTable(text: string): Map<string, OptionsLayout> {
+  const known = new Map<string, OptionsLayout>();
   for (const record of text.trim().split(/\n(?! )/)) {
     const [place, operators, ...words] = record.split(/\s+/);
     const [union, member] = place.split(".").map(Number);

@@ -12,6 +12,7 @@ export const MODEL = {
   buffers: 4,
   metadata: 6,
   signature_defs: 7,
+  external_buffer_groups: 8,
   external_buffers: 9,
 } as const;
 
@@ -36,6 +37,7 @@ export const TENSOR = {
   is_variable: 5,
   sparsity: 6,
   shape_signature: 7,
+  has_rank: 8,
   external_buffer: 10,
 } as const;
 
@@ -71,7 +73,10 @@ export const OPERATOR = {
 export const BUFFER = { data: 0, offset: 1, size: 2 } as const;
 
 /** `table ExternalBuffer`: data in another file. */
-export const EXTERNAL_BUFFER = { id: 0, offset: 2, length: 3 } as const;
+export const EXTERNAL_BUFFER = { id: 0, group: 1, offset: 2, length: 3 } as const;
+
+/** `table ExternalBufferGroup`: another file. */
+export const EXTERNAL_BUFFER_GROUP = { name: 0 } as const;
 
 /** `table Metadata`. */
 export const METADATA = { name: 0, buffer: 1 } as const;
