@@ -3,14 +3,12 @@
 export {
   type BuildOptions,
   type Content,
-  type DraftAttributes,
   type DraftOperator,
   type DraftTensor,
   type Handle,
   type Network,
   newNetwork,
 } from "./network.ts";
-export type { BuiltinOperator } from "./builtin_operators.ts";
 export type { Activation, ValueRange } from "./value_range.ts";
 export {
   batchNorm,

@@ -2,21 +2,17 @@
 
 import {
   averagePool,
-  type BuildOptions,
   concat,
   conv,
-  encode,
   type Handle,
-  input,
   maxPool,
   type Network,
-  newNetwork,
   output,
   reshape,
   softmax,
 } from "./builder.ts";
 import { scaled } from "./width.ts";
-import type { ZooNetwork } from "./zoo_network.ts";
+import { type ZooNetwork, zooNetwork } from "./zoo_network.ts";
 
 /** Filters of one module: 1x1; 1x1 then 3x3; 1x1 then 3x3; pool then 1x1. */
 type Module = readonly [
@@ -51,15 +47,13 @@ const CLASSES = 1001;
  * Inception V1. The graph has 58 CONV_2D (57 in the body, of which TF-Slim makes the "5x5" ones 3x3,
  * and the classifier), 13 MAX_POOL_2D, 9 CONCATENATION, 1 AVERAGE_POOL_2D, 2 RESHAPE, 1 SOFTMAX.
  */
-export const inceptionV1: ZooNetwork = {
+export const inceptionV1: ZooNetwork = zooNetwork({
   id: "C",
   name: "Inception V1",
-  summary: "Image classification, 224x224, nine modules of four branches; the poster's Fig. 2",
-  build(options: BuildOptions = {}): Uint8Array {
-    const { inputSize = 224, width = 1 } = options;
-    const net = newNetwork("Inception V1", this.summary, options);
+  summary: "image classification, nine modules of four branches; TF-Slim's graph, poster's Fig. 2",
+  inputSize: 224,
+  draw(net, image, { width }) {
     const filters = scaled(width);
-    const image = input(net, [1, inputSize, inputSize, 3]);
     const rectified = (x: Handle, name: string, count: number, kernel: number, stride = 1) =>
       conv(net, x, { name, filters: filters(count), kernel, stride, activation: "relu" });
 
@@ -83,9 +77,8 @@ export const inceptionV1: ZooNetwork = {
     x = reshape(net, x, [1, CLASSES], { name: "Logits/SpatialSqueeze" });
     x = softmax(net, x, { name: "Predictions/Softmax" });
     output(net, reshape(net, x, [1, CLASSES], { name: "Predictions/Reshape_1" }));
-    return encode(net);
   },
-};
+});
 
 function mixed(
   net: Network,

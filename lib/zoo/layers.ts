@@ -2,7 +2,7 @@
 
 import { addOperator, addTensor, type Handle, type Network, valuesOf } from "./network.ts";
 import { activated, type Activation, normalRange, type ValueRange } from "./value_range.ts";
-import { activationCode, paddingCode, pair, windowed } from "./windows.ts";
+import { fused, pair, windowAttributes, windowed } from "./windows.ts";
 
 /** Settings that layers with a sliding window have in common. */
 export interface WindowOptions {
@@ -46,10 +46,8 @@ export function conv(net: Network, x: Handle, options: ConvOptions): Handle {
     shape: [...windowed(x.shape, [height, width], stride, padding, dilation), filters],
     values: weights.values,
   }, {
-    padding: paddingCode(padding),
-    stride_w: stride,
-    stride_h: stride,
-    fused_activation_function: activationCode(activation),
+    ...windowAttributes(stride, padding),
+    ...fused(activation),
     dilation_w_factor: dilation,
     dilation_h_factor: dilation,
   });
@@ -72,11 +70,9 @@ export function depthwise(net: Network, x: Handle, options: DepthwiseOptions): H
     shape: [...windowed(x.shape, [height, width], stride, padding, dilation), channels],
     values: weights.values,
   }, {
-    padding: paddingCode(padding),
-    stride_w: stride,
-    stride_h: stride,
+    ...windowAttributes(stride, padding),
     depth_multiplier: 1,
-    fused_activation_function: activationCode(activation),
+    ...fused(activation),
     dilation_w_factor: dilation,
     dilation_h_factor: dilation,
   });
@@ -95,7 +91,7 @@ export function fullyConnected(
     name: options.name,
     shape: [1, units],
     values: weights.values,
-  }, { fused_activation_function: activationCode(activation) });
+  }, fused(activation));
 }
 
 /**
@@ -122,7 +118,7 @@ export function batchNorm(
     name: `${name}/mul`,
     shape: x.shape,
     values: normalRange(mean * factor, 2),
-  }, { fused_activation_function: 0 });
+  }, fused("none"));
   const shift = addTensor(net, `${name}/shift`, channels, {
     kind: "vector",
     low: -mean * factor - 1,
@@ -132,7 +128,7 @@ export function batchNorm(
     name: `${name}/add`,
     shape: x.shape,
     values: activated(normalRange(0, 2), activation),
-  }, { fused_activation_function: activationCode(activation) });
+  }, fused(activation));
 }
 
 function weightsFor(

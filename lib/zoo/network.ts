@@ -1,20 +1,20 @@
 /** A network on the drawing board: tensors and operators as a zoo file describes them, before they become bytes. */
 
+import type { Attributes } from "../graph/mod.ts";
 import type { ValueRange } from "./value_range.ts";
-import type { BuiltinOperator } from "./builtin_operators.ts";
 
 /** How a network is to be built. Everything has a default, which is the published network in int8. */
 export interface BuildOptions {
   /** Element type of activations and weights; int8 has per-channel weights and int32 biases. */
   readonly dtype?: "int8" | "float32";
   /**
-   * `random`: seeded, so that values stay in range from layer to layer. `zeros`: the same file with
-   * empty weights. `none`: one byte stands for each weight tensor; the file is small, has the same
-   * map and shapes, and cannot run.
+   * `random`: seeded, so that values stay in range from layer to layer. `zeros`: the same with zeros
+   * for numbers. `none`: the weights are said to lie in another file, which does not exist: all
+   * shapes and sizes are there, the file is small, and it cannot run.
    */
   readonly weights?: "none" | "zeros" | "random";
-  /** Height and width of the input image, in pixels. */
-  readonly inputSize?: number;
+  /** Height and width of the input image, in pixels, or one number for both. */
+  readonly inputSize?: number | readonly [height: number, width: number];
   /** Factor on the number of channels. */
   readonly width?: number;
   /** Seed of the random weights; the same seed gives the same bytes. */
@@ -39,19 +39,16 @@ export interface DraftTensor {
   readonly content: Content;
 }
 
-/** Settings of an operator, in the words of the file format's schema; enumerations as numbers. */
-export type DraftAttributes = Readonly<Record<string, number | boolean | readonly number[]>>;
-
 /** An operator on the drawing board. */
 export interface DraftOperator {
   /** The type in the words of the file format. */
-  readonly type: BuiltinOperator;
+  readonly type: string;
   /** Tensor ids, in order. */
   readonly inputs: readonly number[];
   /** The tensor that it writes. */
   readonly output: number;
-  /** Settings. */
-  readonly attributes: DraftAttributes;
+  /** Settings, in the words of the file format's schema; absent ones have the schema's defaults. */
+  readonly attributes: Attributes;
 }
 
 /** A tensor of a network, as the layer functions hand it from one to the next. */
@@ -117,10 +114,10 @@ export function addTensor(
 /** Appends an operator and the tensor that it writes. */
 export function addOperator(
   net: Network,
-  type: BuiltinOperator,
+  type: string,
   inputs: readonly Handle[],
   output: { name?: string; shape: readonly number[]; values: ValueRange },
-  attributes: DraftAttributes = {},
+  attributes: Attributes = {},
 ): Handle {
   const name = output.name ?? `${type.toLowerCase()}_${net.operators.length}`;
   const handle = addTensor(net, name, output.shape, {

@@ -12,7 +12,7 @@ import {
   sumRange,
   unionRange,
 } from "./value_range.ts";
-import { activationCode, paddingCode, pair, windowed } from "./windows.ts";
+import { fused, pair, windowAttributes, windowed } from "./windows.ts";
 
 /** The one setting that every layer has. */
 export interface NameOptions {
@@ -55,12 +55,10 @@ function pool(
     shape: [...windowed(x.shape, [height, width], stride, padding), x.shape[3]],
     values: rangeOf(valuesOf(net, x), height * width),
   }, {
-    padding: paddingCode(padding),
-    stride_w: stride,
-    stride_h: stride,
+    ...windowAttributes(stride, padding),
     filter_width: width,
     filter_height: height,
-    fused_activation_function: 0,
+    ...fused("none"),
   });
 }
 
@@ -75,7 +73,7 @@ export function add(
     name,
     shape: a.shape,
     values: activated(sumRange(valuesOf(net, a), valuesOf(net, b)), activation),
-  }, { fused_activation_function: activationCode(activation) });
+  }, fused(activation));
 }
 
 /** CONCATENATION along an axis; along the last by default. */
@@ -91,7 +89,7 @@ export function concat(
   );
   return addOperator(net, "CONCATENATION", parts, { name, shape, values }, {
     axis,
-    fused_activation_function: 0,
+    ...fused("none"),
   });
 }
 

@@ -1,7 +1,17 @@
 /** int8 quantisation of a network's activations: one range per group of tensors that the kernels want alike. */
 
-import { builtinOperators } from "./builtin_operators.ts";
 import type { Network } from "./network.ts";
+
+/** Operators that move or compare values: in int8 their inputs and outputs have one quantisation. */
+const MOVES_VALUES: ReadonlySet<string> = new Set([
+  "AVERAGE_POOL_2D",
+  "CONCATENATION",
+  "MAX_POOL_2D",
+  "PAD",
+  "RESHAPE",
+  "RESIZE_BILINEAR",
+  "STRIDED_SLICE",
+]);
 
 /** `real = scale * (stored - zeroPoint)`, one for a whole activation. */
 export interface ActivationQuantization {
@@ -13,8 +23,8 @@ export interface ActivationQuantization {
 
 /**
  * Quantises every activation to the range of its value estimate, always with an exact zero. Operators
- * that move or compare values without rescaling them (pools, concatenations, changes of shape) tie
- * their inputs and outputs together: such a group gets the widest range among its members.
+ * that do not rescale values tie their inputs and outputs together: such a group gets the widest
+ * range among its members.
  *
  * @returns One entry per tensor; `undefined` for constants.
  * @throws {RangeError} If a group mixes a quantisation that the format demands with another range.
@@ -24,7 +34,7 @@ export function quantizeActivations(net: Network): (ActivationQuantization | und
   const leader = tensors.map((_, id) => id);
   const find = (id: number): number => leader[id] === id ? id : leader[id] = find(leader[id]);
   for (const { type, inputs, output } of operators) {
-    if (!builtinOperators[type].sameRange) continue;
+    if (!MOVES_VALUES.has(type)) continue;
     for (const id of inputs) {
       if (tensors[id].content.kind === "activation") leader[find(id)] = find(output);
     }

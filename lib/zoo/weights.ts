@@ -8,7 +8,7 @@ import { quantizeActivations } from "./quantization.ts";
 export interface StoredTensor {
   /** Element type in the file. */
   readonly dtype: "int8" | "int32" | "float32";
-  /** Bytes of a constant; `undefined` for an activation. */
+  /** Bytes of a constant; absent for activations, and for weights that are left out. */
   readonly data?: Uint8Array;
   /** Quantisation parameters; absent in float32 and for plain integers. */
   readonly quantization?: {
@@ -137,8 +137,11 @@ function vector(net: Network, real: Float32Array, largest: number): StoredTensor
   };
 }
 
-function stored(net: Network, values: Int8Array | Int32Array | Float32Array): Uint8Array {
-  if (net.weights === "none") return new Uint8Array(1);
+function stored(
+  net: Network,
+  values: Int8Array | Int32Array | Float32Array,
+): Uint8Array | undefined {
+  if (net.weights === "none") return undefined;
   if (net.weights === "zeros") return new Uint8Array(values.byteLength);
   return bytesOf(values);
 }

@@ -1,4 +1,4 @@
-/** Sliding windows: output sizes, and the schema's numbers for padding and activation. */
+/** Sliding windows: output sizes, and their attributes in the words of the schema. */
 
 import type { Activation } from "./value_range.ts";
 
@@ -29,12 +29,15 @@ export function windowed(
   return [shape[0], ...steps];
 }
 
-/** Value of the enumeration `Padding`. */
-export function paddingCode(padding: "same" | "valid"): number {
-  return padding === "same" ? 0 : 1;
+/** The attributes of a window, as the schema names them. */
+export function windowAttributes(
+  stride: number,
+  padding: "same" | "valid",
+): { padding: string; stride_w: number; stride_h: number } {
+  return { padding: padding.toUpperCase(), stride_w: stride, stride_h: stride };
 }
 
-/** Value of the enumeration `ActivationFunctionType`. */
-export function activationCode(activation: Activation): number {
-  return { none: 0, relu: 1, relu6: 3 }[activation];
+/** The attribute of a fused activation, as the schema names it. */
+export function fused(activation: Activation): { fused_activation_function: string } {
+  return { fused_activation_function: activation.toUpperCase() };
 }
