@@ -1,0 +1,206 @@
+/** The chart of a placement: offsets against time, one rectangle per buffer. */
+
+import * as Plot from "@observablehq/plot";
+import {
+  type Area,
+  type Box,
+  freePart,
+  hatching,
+  type IdleArea,
+  idleAreas,
+  sharedAreas,
+} from "./_areas.ts";
+import { type ChartOptions, frameFor, type Heading, type LegendEntry } from "./_chart.ts";
+import { bufferLabels, sharedOutlines } from "./_buffer_labels.ts";
+import type { SvgElement } from "./_document.ts";
+import { drawLevels, levelRoom } from "./_levels.ts";
+import { stepAxis } from "./_step_axis.ts";
+import { element } from "./_svg.ts";
+import { type Palette, PALETTES } from "./palette.ts";
+import { byteUnit, formatBytes, formatPercent } from "./units.ts";
+import { shorten, visible } from "./visible.ts";
+
+/** A placed buffer: bytes from the start of the arena, steps half-open. */
+export interface ArenaBuffer {
+  /** A name to show; may hold any characters. */
+  readonly name: string;
+  /** Size in bytes. */
+  readonly bytes: number;
+  /** First step in which the buffer is live. */
+  readonly start: number;
+  /** First step in which it is no longer live. */
+  readonly end: number;
+  /** Bytes from the start of the arena. */
+  readonly offset: number;
+  /** Buffers of one group have one colour; by default each stands for itself. */
+  readonly group?: string;
+}
+
+/** A placement to draw. */
+export interface ArenaPicture {
+  /** What is placed. */
+  readonly buffers: readonly ArenaBuffer[];
+  /** Number of steps of the schedule. */
+  readonly steps: number;
+  /** Bytes that the placement needs. */
+  readonly arena: number;
+  /** Largest sum of live bytes over the steps. */
+  readonly peak: number;
+  /** Bytes that no schedule and no placement can go below. */
+  readonly bound: number;
+}
+
+const LEFT = 64;
+const PLOT_HEIGHT = 360;
+
+/**
+ * Draws a placement. Bytes that two live buffers share are outlined; bytes that lie idle below a
+ * live buffer are hatched, and stand out in the steps in which they push a buffer above the peak.
+ * Names stand where there is room, and everywhere on hovering.
+ *
+ * @returns The text of an SVG.
+ */
+export function arenaMap(picture: ArenaPicture, options: ChartOptions = {}): string {
+  const { buffers, steps, arena, peak, bound } = picture;
+  const areas = buffers.map(({ start, end, offset, bytes }): Area => {
+    return { start, end, low: offset, high: offset + bytes };
+  });
+  const shared = sharedAreas(areas);
+  const idle = idleAreas(areas, steps, peak);
+  const legend = legendOf(shared, idle, PALETTES[options.theme ?? "light"]);
+  const frame = frameFor({ ...findingOf(picture), legend }, options);
+  const { document, palette, width } = frame;
+  const levels = [
+    { name: "arena", bytes: arena },
+    { name: "peak", bytes: peak },
+    { name: "bound", bytes: bound },
+  ];
+  const marginRight = levelRoom(levels);
+  const room = width - LEFT - marginRight;
+  const labels = Array.from({ length: steps }, (_, step) => ({ label: String(step) }));
+  const axis = stepAxis(labels, 0, room, palette, "step");
+  const height = options.height ?? Math.round(frame.top + PLOT_HEIGHT + axis.height);
+  const ceiling = Math.max(arena, peak, bound, 1);
+  const unit = byteUnit(ceiling);
+  const colours = coloursOf(buffers, palette);
+  const thin = room < 4 * steps;
+  const svg = Plot.plot({
+    document: document as never,
+    width,
+    height,
+    marginLeft: LEFT,
+    marginRight,
+    marginTop: frame.top,
+    marginBottom: axis.height,
+    x: { domain: [0, Math.max(1, steps)], axis: null },
+    y: { domain: [0, ceiling / unit.bytes * 1.03], axis: null },
+    marks: [
+      Plot.axisY({
+        ticks: 6,
+        tickSize: 4,
+        color: palette.muted,
+        fontSize: 11,
+        label: `offset (${unit.name})`,
+        labelAnchor: "center",
+        labelArrow: "none",
+        labelOffset: LEFT - 14,
+      }),
+      Plot.rect(areas, {
+        x1: "start",
+        x2: "end",
+        y1: ({ low }: Area) => low / unit.bytes,
+        y2: ({ high }: Area) => high / unit.bytes,
+        fill: (_: Area, i: number) => colours[i],
+        stroke: palette.background,
+        strokeWidth: thin ? 0.5 : 1,
+        title: (_: Area, i: number) => tellOf(buffers[i]),
+      }),
+      // Plot hands over its scales: what follows is measured in pixels.
+      (_index, { x, y }) => {
+        if (!x || !y) return null;
+        const yOf = (bytes: number) => y(bytes / unit.bytes);
+        const boxOf = ({ start, end, low, high }: Area): Box => {
+          return { left: x(start), right: x(end), top: yOf(high), bottom: yOf(low) };
+        };
+        const sharedBoxes = shared.map(boxOf);
+        const visibleParts = areas.map((area) => {
+          const inside = sharedBoxes.filter((_, i) => holds(area, shared[i]));
+          return freePart(boxOf(area), inside);
+        });
+        return element(
+          document,
+          "g",
+          {},
+          ...[false, true].map((wasted) =>
+            element(document, "path", {
+              d: hatching(idle.filter((area) => area.wasted === wasted).map(boxOf)),
+              stroke: wasted ? palette.accent : palette.idle,
+            })
+          ),
+          sharedOutlines(document, sharedBoxes, palette),
+          drawLevels(
+            document,
+            levels,
+            yOf,
+            [x(0), x(Math.max(1, steps))],
+            palette,
+          ),
+          bufferLabels(document, buffers, visibleParts, colours, palette),
+        ) as never;
+      },
+      axis.marks,
+    ],
+  });
+  return frame.finish(svg as unknown as SvgElement, height);
+}
+
+function findingOf({ buffers, steps, arena, peak, bound }: ArenaPicture): Omit<Heading, "legend"> {
+  const together = buffers.reduce((sum, { bytes }) => sum + bytes, 0);
+  const comparison = arena <= bound
+    ? ": proven least"
+    : arena <= peak
+    ? ", no more than the peak of its schedule"
+    : `, ${formatPercent(arena / peak - 1)} above the peak of its schedule`;
+  return {
+    title: `Arena ${formatBytes(arena)}${comparison}`,
+    subtitle: `${buffers.length} buffers of ${formatBytes(together)} together · ${steps} steps`,
+  };
+}
+
+function legendOf(
+  shared: readonly Area[],
+  idle: readonly IdleArea[],
+  palette: Palette,
+): LegendEntry[] {
+  const entries: LegendEntry[] = [
+    { label: "a buffer: its bytes, while it is live", fill: palette.fills[0] },
+  ];
+  if (shared.length > 0) {
+    entries.push({ label: "bytes that two buffers share", stroke: palette.text });
+  }
+  const hatched = (label: string, stroke: string) =>
+    entries.push({ label, stroke, shape: "hatching" });
+  if (idle.some(({ wasted }) => !wasted)) hatched("idle, does no harm", palette.idle);
+  if (idle.some(({ wasted }) => wasted)) {
+    hatched("wasted: idle below a buffer above the peak", palette.accent);
+  }
+  return entries;
+}
+
+const holds = (outer: Area, inner: Area) =>
+  outer.start <= inner.start && inner.end <= outer.end &&
+  outer.low <= inner.low && inner.high <= outer.high;
+
+function coloursOf(buffers: readonly ArenaBuffer[], { fills }: Palette): string[] {
+  const numbers = new Map<string, number>();
+  return buffers.map(({ group }, b) => {
+    const key = group === undefined ? `buffer ${b}` : `group ${group}`;
+    const number = numbers.get(key) ?? numbers.size;
+    numbers.set(key, number);
+    return fills[number % fills.length];
+  });
+}
+
+const tellOf = ({ name, bytes, offset, start, end }: ArenaBuffer) =>
+  `${shorten(visible(name), 80)}\n${formatBytes(bytes)} at offset ${formatBytes(offset)}\n` +
+  `live in steps ${start} to ${end - 1}`;
