@@ -12,6 +12,8 @@ const startsWith = (...magic: number[]) => (bytes: Uint8Array) =>
   magic.every((byte, i) => bytes[i] === byte);
 
 const TEXT = "a text";
+/** Bytes of a file that are looked at. */
+const LOOK = 2048;
 
 /** The first that fits counts. `text` is the beginning of the file, one character a byte. */
 const KINDS: readonly Kind[] = [
@@ -53,17 +55,21 @@ const KINDS: readonly Kind[] = [
   },
   { is: "an ONNX model", test: isOnnx },
   { is: "a TensorFlow GraphDef", test: isGraphDef },
-  { is: "a TensorFlow GraphDef as text", test: (_, text) => /^\s*node\s*\{/.test(text) },
+  {
+    is: "a TensorFlow GraphDef as text",
+    // Only blank lines and comments may stand before the first node.
+    test: (_, text) => /^node\s*:?\s*\{/.test(text.replace(/^([^\S\n]*(#.*)?\n)+/, "").trimStart()),
+  },
   { is: "JSON that describes no graph", test: (_, text) => /^(\xef\xbb\xbf)?\s*[{[]/.test(text) },
   {
     is: TEXT,
-    test: (bytes) => bytes.subarray(0, 512).every((byte) => byte >= 32 || isBlank(byte)),
+    test: (bytes) => bytes.subarray(0, LOOK).every((byte) => byte >= 32 || isBlank(byte)),
   },
 ];
 
 /** What a file seems to be that no format claims: a phrase for an error message. */
 export function whatItIs(bytes: Uint8Array): string {
-  const text = String.fromCharCode(...bytes.subarray(0, 512));
+  const text = String.fromCharCode(...bytes.subarray(0, LOOK));
   const kind = KINDS.find(({ test }) => test(bytes, text));
   const identifier = text.slice(4, 8);
   if (kind === undefined && /^[A-Z][A-Z0-9]{3}$/.test(identifier)) {

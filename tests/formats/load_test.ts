@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { FormatError, FORMATS, load } from "../../lib/formats/mod.ts";
+import { whatItIs } from "../../lib/formats/recognize.ts";
+import { corpus, corpusFiles, corpusTest } from "../corpus.ts";
+
+const ascii = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0));
+
+Deno.test("load() says what a file is that is no model, and what to do", () => {
+  const cases: [string, Uint8Array, string][] = [
+    ["empty", ascii(""), "an empty file"],
+    [
+      "pointer",
+      ascii("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n"),
+      'a git-LFS pointer: fetch the model itself with "git lfs pull"',
+    ],
+    ["zip", ascii("PK\x03\x04 model.tflite"), "a zip archive: unpack it and take the model inside"],
+    [
+      "PyTorch",
+      ascii("PK\x03\x04........archive/data.pkl"),
+      "a PyTorch checkpoint: export the model to ONNX first",
+    ],
+    [
+      "Keras",
+      ascii("PK\x03\x04..metadata.json..config.json"),
+      "a Keras file (.keras): convert the model to .tflite first",
+    ],
+    ["gzip", ascii("\x1f\x8b\x08"), "a gzip archive: unpack it and take the model inside"],
+    [
+      "HDF5",
+      ascii("\x89HDF\r\n\x1a\n"),
+      "an HDF5 file (Keras .h5): convert the model to .tflite first",
+    ],
+    ["pickle", ascii("\x80\x02}q"), "a Python pickle (PyTorch): export the model to ONNX first"],
+    [
+      "C source",
+      ascii("#include <stdint.h>\nconst unsigned char model[] = {"),
+      "a C source file: take the .tflite file that its bytes were made from",
+    ],
+    ["HTML", ascii("<!DOCTYPE html><html>"), "a web page: download the model itself"],
+    ["older flatbuffer", ascii("\x1c\0\0\0TFL2\0\0\0\0"), 'a flatbuffer of another kind, "TFL2"'],
+    ["text", ascii("Not found\n\x7f"), 'a text, "Not found\\n\\u007f"'],
+    ["JSON", ascii('{"a": 1}'), "JSON that describes no graph"],
+    ["bytes", ascii("\x01\x02\xff"), "3 bytes that begin with 01 02 ff"],
+  ];
+  const names = FORMATS.map(({ name }) => name).join(", ");
+  for (const [name, bytes, found] of cases) {
+    assert.throws(() => load(bytes), (error) => {
+      assert.ok(error instanceof FormatError, name);
+      const wanted = `expected a model (${names}), found ${found}`;
+      assert.equal(error.message, `Cannot read the file at byte 0: ${wanted}`);
+      return true;
+    });
+  }
+});
+
+corpusTest("files of other frameworks are told apart by their content", () => {
+  const expected: [string, string, RegExp][] = [
+    ["models/onnx", ".onnx", /^an ONNX model$/],
+    ["models/pb", ".pb", /^a TensorFlow GraphDef$/],
+    ["models/broken", ".pb", /^a TensorFlow SavedModel/],
+    ["models/pbtxt", ".pbtxt", /^a TensorFlow GraphDef as text$/],
+  ];
+  for (const [folder, ending, is] of expected) {
+    for (const path of corpusFiles(folder, ending)) {
+      assert.match(whatItIs(readFileSync(join(corpus, path))), is, path);
+    }
+  }
+});
