@@ -1,0 +1,114 @@
+/** Reports for machines: plain values with stable keys, ready for `JSON.stringify`. */
+
+import type { Ordering } from "../order/mod.ts";
+import type { MemoryMap } from "../tmm/mod.ts";
+
+/** The memory map of a model; bytes are integers. Keys stay as they are; more may be added. */
+export interface MapReport {
+  /** Name of the model, as the caller knows it. */
+  readonly model: string;
+  /** Format of its file. */
+  readonly format: string;
+  /** Number of operators of the main graph. */
+  readonly operators: number;
+  /** Number of tensors of the main graph, constants included. */
+  readonly tensors: number;
+  /** Bytes of SRAM in the largest step. */
+  readonly peak: number;
+  /** Every step that needs as much. */
+  readonly peakSteps: readonly number[];
+  /** Bytes of all constants (flash). */
+  readonly parameterBytes: number;
+  /** Multiply-accumulates of one inference. */
+  readonly macs: number;
+  /** What each operator needs, in execution order; `total = input + output + other - shared`. */
+  readonly steps: readonly {
+    /** Index of the operator in the file. */
+    readonly index: number;
+    readonly name: string;
+    readonly type: string;
+    readonly input: number;
+    readonly output: number;
+    readonly other: number;
+    readonly shared: number;
+    readonly total: number;
+  }[];
+}
+
+/**
+ * The report of a memory map.
+ *
+ * @param macs Multiply-accumulates per operator id.
+ */
+export function mapReport(
+  map: MemoryMap,
+  source: { readonly model: string; readonly format: string },
+  macs: readonly number[],
+): MapReport {
+  const { operators, tensors } = map.accounting.graph;
+  return {
+    model: source.model,
+    format: source.format,
+    operators: operators.length,
+    tensors: tensors.length,
+    peak: map.peak,
+    peakSteps: map.peakSteps,
+    parameterBytes: map.parameterBytes,
+    macs: macs.reduce((sum, count) => sum + count, 0),
+    steps: map.steps.map(({ operator, input, output, other, shared, total }) => {
+      const { name, type } = operators[operator];
+      return { index: operator, name, type, input, output, other, shared, total };
+    }),
+  };
+}
+
+/** What one scheduler found. */
+export interface SchedulerRun {
+  /** The scheduler's name. */
+  readonly name: string;
+  /** Its result. */
+  readonly ordering: Ordering;
+  /** Tensor loads of its schedule. */
+  readonly loads: number;
+  /** Milliseconds that it took. */
+  readonly ms: number;
+}
+
+/** Schedulers side by side; bytes are integers. Keys stay as they are; more may be added. */
+export interface OrderReport {
+  /** Bytes that no schedule can go below (proven): the largest bound of all schedulers. */
+  readonly bound: number;
+  /** By name. */
+  readonly schedulers: Readonly<
+    Record<string, {
+      readonly peak: number;
+      readonly loads: number;
+      readonly ms: number;
+      readonly states: number;
+      /** This peak is proven to be the lowest: by this scheduler or another. */
+      readonly optimal: boolean;
+      /** Operator indices in execution order. */
+      readonly schedule: readonly number[];
+    }>
+  >;
+  /** The scheduler with the lowest peak; among equals the one with fewest loads, then the first. */
+  readonly best: string;
+}
+
+/**
+ * The report of several schedulers on one graph.
+ *
+ * @throws {RangeError} If there is no run.
+ */
+export function orderReport(runs: readonly SchedulerRun[]): OrderReport {
+  if (runs.length === 0) {
+    throw new RangeError("Cannot report on schedulers: at least one run is wanted, none came");
+  }
+  const bound = Math.max(...runs.map(({ ordering }) => ordering.bound));
+  const [best] = [...runs].sort((a, b) => a.ordering.peak - b.ordering.peak || a.loads - b.loads);
+  const entries = runs.map(({ name, ordering, loads, ms }) => {
+    const { peak, states, schedule } = ordering;
+    return [name, { peak, loads, ms, states, optimal: peak === bound, schedule }];
+  });
+  return { bound, schedulers: Object.fromEntries(entries), best: best.name };
+}

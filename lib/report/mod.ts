@@ -1,0 +1,12 @@
+/** Reports: the same results as text for terminals, CSV for spreadsheets, JSON for machines. */
+export { arenaText } from "./arena_text.ts";
+export { mapCsv, planCsv, type PlanRow } from "./csv.ts";
+export { type FitReport, fitReport, type FootprintReport } from "./fit_json.ts";
+export { fitText } from "./fit_text.ts";
+export { inspectText } from "./inspect_text.ts";
+export { type MapReport, mapReport, type OrderReport, orderReport } from "./json.ts";
+export type { SchedulerRun } from "./json.ts";
+export { orderText } from "./order_text.ts";
+export { planPicture, planRows } from "./plan_rows.ts";
+export { planText, refusalText } from "./plan_text.ts";
+export { mapText, type MapTextOptions } from "./text.ts";
