@@ -1,0 +1,160 @@
+/** Judges a memory plan for TFLM, which itself checks nothing but the number of offsets. */
+
+import type { Graph, Operator } from "../graph/mod.ts";
+import { type Allowance, roundUp } from "../tmm/mod.ts";
+import { type OfflineOffsets, ONLINE, parsePlan } from "./offline_plan.ts";
+import { prepareModel } from "./prepare.ts";
+import { type PlanRecord, planRecords } from "./records.ts";
+import type { TflmSource } from "./source.ts";
+import { ARENA_ALIGNMENT } from "./target.ts";
+
+/** The rules that a plan has to keep. */
+export type PlanRule =
+  | "truncated"
+  | "count"
+  | "negative"
+  | "alignment"
+  | "variable"
+  | "range"
+  | "overlap";
+
+/** A broken rule and a sentence to read. */
+export interface PlanFault {
+  /** The rule that is broken. */
+  readonly rule: PlanRule;
+  /** What was found, with tensors and bytes. */
+  readonly message: string;
+}
+
+/** What a plan is judged by. */
+export interface PlanFaultOptions {
+  /** Which outputs of an operator may share bytes with which inputs; nothing may if absent. */
+  readonly sharingOf?: (operator: Operator, graph: Graph) => readonly Allowance[];
+  /** Bytes that the plan may use; those of all its buffers side by side if absent. */
+  readonly limit?: number;
+}
+
+/** A record with a fixed place. */
+interface Fixed extends PlanRecord {
+  readonly tensor: number;
+  readonly offset: number;
+}
+
+/**
+ * Everything that is wrong with the payload of a plan for a model; empty if TFLM can run by it.
+ *
+ * A payload that is too short, or whose offsets are not as many as the model's tensors, is judged no
+ * further. Offsets of constants do not count: TFLM does not look at them. Two tensors may overlap
+ * only while the operator runs that reads the one for the last time and writes the other, and only
+ * as `sharingOf` allows.
+ */
+export function planFaults(
+  source: TflmSource,
+  payload: Uint8Array,
+  options: PlanFaultOptions = {},
+): PlanFault[] {
+  const count = source.graphs.reduce((sum, { tensors }) => sum + tensors.length, 0);
+  let offsets: OfflineOffsets;
+  try {
+    offsets = parsePlan(payload).offsets;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return [{ rule: "truncated", message: error.message }];
+  }
+  if (offsets.length !== count) {
+    const message =
+      `The plan has ${offsets.length} offsets, the model has ${count} tensors: it is ` +
+      "the plan of another model";
+    return [{ rule: "count", message }];
+  }
+  // Neither lifetimes nor the bytes of tensors depend on the platform.
+  const prepared = prepareModel(source, { target: "cortex-m", build: "reference" });
+  const records = planRecords(source, prepared, offsets);
+  const fixed = records.filter((record): record is Fixed =>
+    record.planned && record.offset !== undefined
+  );
+  const valid = fixed.filter(({ offset }) => offset >= 0);
+  const total = records.reduce(
+    (sum, { planned, bytes }) => planned ? sum + roundUp(bytes, ARENA_ALIGNMENT) : sum,
+    0,
+  );
+  return [
+    ...fixed.flatMap((record) => placeFaults(source, record, options.limit ?? total)),
+    ...overlaps(source, valid, options.sharingOf ?? (() => [])),
+  ];
+}
+
+/** What is wrong with the place of one tensor. */
+function placeFaults(source: TflmSource, record: Fixed, limit: number): PlanFault[] {
+  const faults: PlanFault[] = [];
+  const { subgraph, tensor, offset, bytes } = record;
+  const report = (rule: PlanRule, what: string) =>
+    faults.push({ rule, message: `${nameOf(source, record)} ${what}` });
+  if (source.subgraphs[subgraph].tensors[tensor].isVariable) {
+    report("variable", `is a variable and must have ${ONLINE}, not offset ${offset}`);
+  }
+  if (offset < 0) {
+    report("negative", `has offset ${offset}; only ${ONLINE} may be negative`);
+    return faults;
+  }
+  if (offset % ARENA_ALIGNMENT !== 0) {
+    report("alignment", `has offset ${offset}, which is no multiple of ${ARENA_ALIGNMENT}`);
+  }
+  if (offset + bytes > limit) {
+    report("range", `ends at ${offset + bytes}, beyond the ${limit} bytes that the plan may use`);
+  }
+  return faults;
+}
+
+/** Pairs that are live together and have bytes in common without a permission. */
+function overlaps(
+  source: TflmSource,
+  fixed: readonly Fixed[],
+  sharingOf: (operator: Operator, graph: Graph) => readonly Allowance[],
+): PlanFault[] {
+  const allowed = permissions(source, sharingOf);
+  const faults: PlanFault[] = [];
+  const byOffset = [...fixed].sort((a, b) => a.offset - b.offset);
+  byOffset.forEach((low, i) => {
+    for (let k = i + 1; k < byOffset.length && byOffset[k].offset < low.offset + low.bytes; k++) {
+      const high = byOffset[k];
+      const common = Math.min(low.offset + low.bytes, high.offset + high.bytes) - high.offset;
+      const apart = low.end <= high.start || high.end <= low.start;
+      if (apart || common <= 0 || allowed(low, high) || allowed(high, low)) continue;
+      const message = `${nameOf(source, low)} and ${nameOf(source, high)} overlap by ${common} ` +
+        `bytes (offsets ${low.offset} and ${high.offset}) while both are live`;
+      faults.push({ rule: "overlap", message });
+    }
+  });
+  return faults;
+}
+
+/** Whether an input and an output of one operator may lie as they do. */
+function permissions(
+  source: TflmSource,
+  sharingOf: (operator: Operator, graph: Graph) => readonly Allowance[],
+): (input: Fixed, output: Fixed) => boolean {
+  const bySubgraph = source.graphs.map((graph) => {
+    const known = new Map<string, Allowance>();
+    for (const operator of graph.operators) {
+      for (const allowance of sharingOf(operator, graph)) {
+        known.set(`${allowance.input} ${allowance.output}`, allowance);
+      }
+    }
+    return known;
+  });
+  return (input, output) => {
+    if (input.subgraph !== output.subgraph) return false;
+    const allowance = bySubgraph[input.subgraph].get(`${input.tensor} ${output.tensor}`);
+    // Live together in the one step that reads the input for the last time and begins the output.
+    if (allowance === undefined || input.end !== output.start + 1) return false;
+    const distance = input.offset - output.offset;
+    return allowance.exact ? distance === allowance.distance : distance >= allowance.distance;
+  };
+}
+
+function nameOf(source: TflmSource, { subgraph, tensor }: Fixed): string {
+  const { name } = source.graphs[subgraph].tensors[tensor];
+  const place = subgraph === 0 ? "" : ` of subgraph ${subgraph}`;
+  return `Tensor ${tensor}${place} (${JSON.stringify(name)})`;
+}
