@@ -8,11 +8,11 @@ import { type MemoryPlan, placementProblem, planMemory, type PlanOptions } from 
 import {
   DEFAULT_KERNEL_SET,
   type KernelSet,
-  kernelSetNamed,
   type KernelSetName,
+  kernelSetNamed,
   sharingUnder,
 } from "./reuse/mod.ts";
-import { embedPlan, readPlan, reorder } from "./rewrite/mod.ts";
+import { embedPlan, KERNELS_NAME, readPlan, reorder } from "./rewrite/mod.ts";
 import {
   accountModel,
   activationsOnly,
@@ -24,8 +24,10 @@ import {
 import {
   ARENA_ALIGNMENT,
   type ArenaPrediction,
+  carriedPlan,
   type OfflineOffsets,
   ONLINE,
+  planFaults,
   predictArena,
   tflmMemory,
   type TflmPlatform,
@@ -116,6 +118,23 @@ export function offlineOffsets(model: TfliteModel, plan: MemoryPlan): OfflineOff
       return placed.get(id) ?? (untouched ? 0 : ONLINE);
     })
   );
+}
+
+/**
+ * What is wrong with the plan that a file carries, a sentence each; empty if nothing is. The plan is
+ * judged for the kernel set that the file names, or for the portable one.
+ *
+ * @throws {RangeError} If the file carries no plan.
+ */
+export function carriedPlanFaults(model: TfliteModel): string[] {
+  const payload = carriedPlan(model);
+  if (payload === undefined) {
+    throw new RangeError("Cannot check the memory plan: the file carries none");
+  }
+  const kernels = model.metadata.findLast(({ name }) => name === KERNELS_NAME)?.data;
+  const named = kernels === undefined ? DEFAULT_KERNEL_SET : new TextDecoder().decode(kernels);
+  const sharingOf = sharingUnder(kernelSetNamed(named).name);
+  return planFaults(model, payload, { sharingOf }).map(({ message }) => message);
 }
 
 type Outcome = Pick<Fit, "baseline" | "result" | "rewrites" | "bytes">;

@@ -55,20 +55,15 @@ export interface PlanOptions {
   readonly ordering?: SchedulerOptions;
   /** Limits of the search for offsets. */
   readonly placement?: ExactOptions;
-  /** How many orders of equal peak to place before an arena above the peak is accepted; default 8. */
-  readonly orders?: number;
 }
 
 /**
  * Plans the memory of a graph: an order with the least peak, and offsets for it.
  *
- * A better order can place worse: orders of equal peak are placed one after the other until one
- * needs no more than its peak, and the best is kept.
- *
  * @throws {RangeError} If `schedule` is given and is not valid for the graph.
  */
 export function planMemory(accounting: Accounting, options: PlanOptions = {}): MemoryPlan {
-  const { schedule, ordering, placement, orders = 8 } = options;
+  const { schedule, ordering, placement } = options;
   if (schedule) {
     const fault = scheduleFault(accounting.graph, schedule);
     if (fault) throw new RangeError(`Cannot plan this order: ${fault}`);

@@ -1,5 +1,7 @@
 /** Reports: the same results as text for terminals, CSV for spreadsheets, JSON for machines. */
+export { type ArenaReport, arenaReport, type ArenaSideReport } from "./arena_json.ts";
 export { arenaText } from "./arena_text.ts";
+export { boundText } from "./bound_text.ts";
 export { mapCsv, planCsv, type PlanRow } from "./csv.ts";
 export { type FitReport, fitReport, type FootprintReport } from "./fit_json.ts";
 export { fitText } from "./fit_text.ts";
@@ -10,3 +12,4 @@ export { orderText } from "./order_text.ts";
 export { planPicture, planRows } from "./plan_rows.ts";
 export { planText, refusalText } from "./plan_text.ts";
 export { mapText, type MapTextOptions } from "./text.ts";
+export { zooText } from "./zoo_text.ts";

@@ -12,7 +12,8 @@ import { Table, type TfliteModel, tfliteSlots } from "../formats/mod.ts";
 import { buildRoot, prependTables } from "./tables.ts";
 
 const PLAN = "OfflineMemoryAllocation";
-const KERNELS = "tmm.kernels";
+/** The name of the metadata entry that says whose kernels a plan is for. */
+export const KERNELS_NAME = "tmm.kernels";
 const HEADER = 3;
 
 /** The runtime aligns every buffer so; an offset that is not a multiple may fault on a device. */
@@ -48,7 +49,7 @@ export function embedPlan(
   return prependTables(model, (builder) => {
     const entries = [
       { name: PLAN, data: payload },
-      { name: KERNELS, data: new TextEncoder().encode(kernels) },
+      { name: KERNELS_NAME, data: new TextEncoder().encode(kernels) },
     ];
     return buildRoot(builder, model, withMetadata(builder, model, entries));
   });
@@ -75,7 +76,7 @@ export function readPlan(model: TfliteModel): OfflinePlan | undefined {
     { length: tensors },
     (_, t) => view.getInt32(4 * (HEADER + t), true),
   );
-  const kernels = model.metadata.findLast(({ name }) => name === KERNELS)?.data;
+  const kernels = model.metadata.findLast(({ name }) => name === KERNELS_NAME)?.data;
   return { offsets, ...kernels && { kernels: new TextDecoder().decode(kernels) } };
 }
 

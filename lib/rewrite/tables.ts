@@ -48,8 +48,10 @@ export type RootChanges = Partial<Record<"buffers" | "metadata", number>>;
 export function buildRoot(builder: Builder, model: TfliteModel, changes: RootChanges): number {
   const root = Table.root(model.format, model.bytes);
   if (root.slots > ROOT_FIELDS) {
-    const found = `${root.slots}`;
-    throw new RangeError(`Cannot rewrite the model: at most ${ROOT_FIELDS} fields, found ${found}`);
+    throw new RangeError(
+      `Cannot rewrite the model: at most ${ROOT_FIELDS} fields in the root table, ` +
+        `found ${root.slots}`,
+    );
   }
   const { MODEL } = tfliteSlots;
   const changed = new Map(

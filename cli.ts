@@ -1,0 +1,51 @@
+/** The entry point of the command line: hands Deno's files, terminal and clock to `lib/cli`. */
+
+import { CommanderError } from "commander";
+import { dirname } from "node:path";
+import manifest from "./deno.json" with { type: "json" };
+import { commandLine, type Io, NotMet } from "./lib/cli/mod.ts";
+
+const encoder = new TextEncoder();
+const onTerminal = Deno.stdout.isTerminal();
+
+function writeAll(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
+  let bytes = encoder.encode(text);
+  while (bytes.length > 0) bytes = bytes.subarray(stream.writeSync(bytes));
+}
+
+const io: Io = {
+  async readFile(path) {
+    try {
+      return await Deno.readFile(path);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      throw new Error(`Cannot read ${path}: no such file`);
+    }
+  },
+  async writeFile(path, data) {
+    const temporary = `${path}.${Deno.pid}.tmp`;
+    await Deno.mkdir(dirname(path), { recursive: true });
+    try {
+      await Deno.writeFile(temporary, typeof data === "string" ? encoder.encode(data) : data);
+      await Deno.rename(temporary, path);
+    } catch (error) {
+      await Deno.remove(temporary).catch(() => {});
+      throw error;
+    }
+  },
+  write: (text) => writeAll(Deno.stdout, text),
+  progress(text) {
+    if (Deno.stderr.isTerminal()) writeAll(Deno.stderr, `\x1b[2K\r${text}`);
+  },
+  now: () => performance.now(),
+  colour: onTerminal && !Deno.env.get("NO_COLOR"),
+  width: onTerminal ? Deno.consoleSize().columns : 100,
+};
+
+try {
+  await commandLine(io, manifest.version).parseAsync(["deno", "tmm", ...Deno.args]);
+} catch (error) {
+  if (error instanceof CommanderError) Deno.exit(error.exitCode);
+  writeAll(Deno.stderr, `tmm: ${error instanceof Error ? error.message : error}\n`);
+  Deno.exit(error instanceof NotMet ? 2 : 1);
+}

@@ -1,0 +1,81 @@
+/** The pipeline: read this first. */
+
+import { load } from "./formats/mod.ts";
+import { type Fit, fit, type FitOptions } from "./fit.ts";
+import type { Model } from "./graph/mod.ts";
+import { inferShapes, type Macs, macsOf, type Shape } from "./operators/mod.ts";
+import {
+  accountModel,
+  activationsOnly,
+  givenOrder,
+  type MemoryMap,
+  memoryMap,
+  type MemoryModel,
+  type Schedule,
+} from "./tmm/mod.ts";
+
+/** Everything that is known about a model file. */
+export interface Analysis {
+  /** The file and its graphs. */
+  readonly model: Model;
+  /** What each operator needs in the file's own order, activations only, nothing shared. */
+  readonly map: MemoryMap;
+  /** Multiply-accumulates per operator, and their sum. */
+  readonly macs: Macs;
+  /** The file's own order under the runtime's planner against our plan, and the rewritten file. */
+  readonly fit: Fit;
+}
+
+/**
+ * From the bytes of a file to its memory map, its memory plan and the file that carries the plan.
+ *
+ * @example
+ * ```ts
+ * import { analyze } from "./analyze.ts";
+ * import { zoo } from "./zoo/mod.ts";
+ * const network = zoo.find((entry) => entry.id === "C")!;
+ * const { map, fit } = analyze(network.build({ weights: "none" }));
+ * console.assert(map.steps.length === 84);
+ * console.assert(fit.result.arena <= fit.baseline.arena);
+ * ```
+ *
+ * @throws {FormatError} If the bytes are not a model.
+ */
+export function analyze(bytes: Uint8Array, options: FitOptions = {}): Analysis {
+  const model = load(bytes); //                     bytes -> graphs, checked
+  const map = mapModel(model); //                   graph + order -> three numbers per operator
+  const macs = macsOf(model.graphs[model.main]);
+  const fitted = fit(model, options); //            graph -> order + sharing + offsets -> a new file
+  return { model, map, macs, fit: fitted };
+}
+
+/** What to map: an order other than the file's, and what counts as SRAM. */
+export interface MapOptions {
+  /** Operator ids in execution order; default: the file's own order. */
+  readonly schedule?: Schedule;
+  /** What counts; default: activations, nothing shared, no rounding. */
+  readonly memory?: MemoryModel;
+}
+
+/** Maps the main graph of a model. */
+export function mapModel(model: Model, options: MapOptions = {}): MemoryMap {
+  const { memory = activationsOnly, schedule = givenOrder(model.graphs[model.main]) } = options;
+  return memoryMap(accountModel(model, memory), schedule);
+}
+
+/**
+ * The model with other shapes for its inputs, carried on to all tensors behind them. The bytes of
+ * the file stay as they are.
+ *
+ * @param shapes Shapes by names of inputs.
+ * @throws {RangeError} If an input is not there, or an operator stops the inference: which, and why.
+ */
+export function withInputShapes(
+  model: Model,
+  shapes: Readonly<Record<string, Shape>>,
+): Model {
+  const graphs = model.graphs.map((graph, g) =>
+    g === model.main ? inferShapes(graph, shapes) : graph
+  );
+  return { ...model, graphs };
+}

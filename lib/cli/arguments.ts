@@ -1,0 +1,58 @@
+/** Values of arguments, and the options that several commands have. */
+
+import { InvalidArgumentError, Option } from "commander";
+import { KERNEL_BUILDS, kernelSets, TFLM_TARGETS } from "../../mod.ts";
+
+/** Shapes by names of inputs. */
+export type Shapes = Readonly<Record<string, readonly number[]>>;
+
+/** `NAME=1,224,224,3`, added to the shapes before it. */
+export function shapeArgument(text: string, before: Shapes = {}): Shapes {
+  const [, name, sizes] = text.match(/^(.+)=(\d+(?:,\d+)*)$/) ?? [];
+  if (!name) throw new InvalidArgumentError("NAME=1,224,224,3 wanted");
+  return { ...before, [name]: sizes.split(",").map(Number) };
+}
+
+/** `0-29`, both ends included, as a half-open range. */
+export function rangeArgument(text: string): { from: number; to: number } {
+  const [, first, last] = text.match(/^(\d+)-(\d+)$/) ?? [];
+  if (first === undefined || Number(first) > Number(last)) {
+    throw new InvalidArgumentError("FIRST-LAST wanted, such as 0-29");
+  }
+  return { from: Number(first), to: Number(last) + 1 };
+}
+
+/** Bytes as `65536`, `64K` or `1.5M`; K is 1024. */
+export function bytesArgument(text: string): number {
+  const [, count, unit] = text.match(/^(\d+(?:\.\d+)?)([KM]?)$/i) ?? [];
+  if (!count) throw new InvalidArgumentError("bytes wanted, such as 65536, 64K or 1.5M");
+  return Math.floor(Number(count) * { "": 1, K: 1024, M: 1024 ** 2 }[unit.toUpperCase()]!);
+}
+
+/** A whole number from 1 on. */
+export function countArgument(text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError("a whole number from 1 on wanted");
+  return Number(text);
+}
+
+/** Options that several commands have; each call makes a new one. */
+export const shared = {
+  json: () => new Option("--json <file>", "the numbers for machines; - for standard output"),
+  csv: (what: string) => new Option("--csv <file>", what),
+  svg: (what: string) => new Option("--svg <file>", what),
+  output: (what: string) => new Option("-o, --output <file>", what),
+  shape: () =>
+    new Option("--shape <name=sizes>", "another shape for an input; may be repeated")
+      .argParser(shapeArgument),
+  bytes: (flags: string, what: string) => new Option(flags, what).argParser(bytesArgument),
+  count: (flags: string, what: string) => new Option(flags, what).argParser(countArgument),
+  kernels: (byDefault = "portable") =>
+    new Option("--kernels <set>", "whose kernels run, which decides what may share memory")
+      .choices(kernelSets.map((set) => set.name)).default(byDefault),
+  target: () =>
+    new Option("--target <machine>", "machine that TFLM's own structs are counted for")
+      .choices(TFLM_TARGETS).default("cortex-m"),
+  build: () =>
+    new Option("--build <kernels>", "kernels that TFLM is built with: their scratch buffers")
+      .choices(KERNEL_BUILDS).default("reference"),
+};

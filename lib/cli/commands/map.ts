@@ -1,0 +1,58 @@
+/** `tmm map`: Tensor Memory Mapping of a model. */
+
+import { Option } from "commander";
+import {
+  groupDigits,
+  macsOf,
+  mapCsv,
+  mapModel,
+  mapReport,
+  mapText,
+  memoryProfile,
+  visible,
+} from "../../../mod.ts";
+import { rangeArgument, shared } from "../arguments.ts";
+import { type AddCommand, fileName, newCommand, readModel } from "../command.ts";
+import { print, writeJson } from "../io.ts";
+
+/** Adds the command. */
+export const addMap: AddCommand = (program, io) => {
+  newCommand(
+    program,
+    "everyday",
+    "map <model>",
+    "the SRAM that each operator needs: input + output + other live tensors",
+    "map model.tflite --csv map.csv --svg map.svg",
+  )
+    .addOption(shared.csv("one row per operator"))
+    .addOption(shared.svg("the chart"))
+    .addOption(shared.json())
+    .addOption(shared.count("--top <n>", "only the n largest operators"))
+    .addOption(
+      new Option("--ops <range>", "only these operators, such as 0-29; in the chart too")
+        .argParser(rangeArgument),
+    )
+    .addOption(shared.bytes("--budget <bytes>", "a line in the chart, such as 64K"))
+    .addOption(shared.shape())
+    .action(async (path: string, options) => {
+      const model = await readModel(io, path, options.shape);
+      const map = mapModel(model);
+      const macs = macsOf(map.accounting.graph);
+      const to = Math.min(options.ops?.to ?? Infinity, map.steps.length);
+      const shown = { from: Math.min(options.ops?.from ?? 0, to), to };
+      if (options.csv) await io.writeFile(options.csv, mapCsv(map, macs.operators));
+      if (options.svg) {
+        const { budget } = options;
+        await io.writeFile(options.svg, memoryProfile(map, { ...shown, budget }));
+      }
+      if (options.json) {
+        const source = { model: fileName(path), format: model.format };
+        await writeJson(io, options.json, mapReport(map, source, macs.operators));
+        if (options.json === "-") return;
+      }
+      const { colour, width } = io;
+      print(io, mapText(map, { ...shown, top: options.top, colour, width }));
+      print(io, `multiply-accumulates ${groupDigits(macs.total)}`);
+      for (const note of model.notes) print(io, `note: ${visible(note)}`);
+    });
+};

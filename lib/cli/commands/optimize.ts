@@ -1,0 +1,39 @@
+/** `tmm optimize`: plans a model and writes the plan into a copy of the file. */
+
+import { arenaMap, fit, fitReport, fitText, macsOf, planPicture } from "../../../mod.ts";
+import { shared } from "../arguments.ts";
+import { type AddCommand, newCommand, readModel } from "../command.ts";
+import { demandWithin, inProgress, print, writeJson } from "../io.ts";
+
+/** Adds the command. */
+export const addOptimize: AddCommand = (program, io) => {
+  newCommand(
+    program,
+    "everyday",
+    "optimize <model>",
+    "find the cheapest order and memory plan; write them into a copy of the file",
+    "optimize model.tflite -o smaller.tflite",
+  )
+    .addOption(shared.output("the new file; without it nothing is written"))
+    .addOption(shared.kernels())
+    .addOption(shared.target())
+    .addOption(shared.build())
+    .addOption(shared.bytes("--budget <bytes>", "exit with 2 if the arena needs more, such as 64K"))
+    .addOption(shared.svg("the arena map of the plan"))
+    .addOption(shared.json())
+    .action(async (path: string, options) => {
+      const { kernels, target, build, budget, output = null } = options;
+      const model = await readModel(io, path);
+      const platform = { target, build };
+      const fitted = inProgress(io, "planning", () => fit(model, { kernels, platform }));
+      if (output) await io.writeFile(output, fitted.bytes ?? model.bytes);
+      if (options.svg) await io.writeFile(options.svg, arenaMap(planPicture(fitted.plan)));
+      const macs = macsOf(model.graphs[model.main]).total;
+      if (options.json) await writeJson(io, options.json, fitReport(fitted, macs, output));
+      if (options.json !== "-") {
+        print(io, fitText(fitted, { colour: io.colour }));
+        if (output) print(io, `wrote ${output}${fitted.bytes ? "" : ", equal to the original"}`);
+      }
+      demandWithin(fitted.result.tflm?.min ?? fitted.result.arena, budget);
+    });
+};

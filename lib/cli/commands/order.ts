@@ -1,0 +1,45 @@
+/** `tmm order`: every scheduler side by side. */
+
+import { Option } from "commander";
+import {
+  accountModel,
+  activationsOnly,
+  boundText,
+  orderReport,
+  orderText,
+  type SchedulerRun,
+  schedulers,
+  sharingUnder,
+  tensorLoads,
+} from "../../../mod.ts";
+import { shared } from "../arguments.ts";
+import { type AddCommand, newCommand, readModel } from "../command.ts";
+import { inProgress, print, writeJson } from "../io.ts";
+
+/** Adds the command. */
+export const addOrder: AddCommand = (program, io) => {
+  newCommand(
+    program,
+    "other",
+    "order <graph>",
+    "every scheduler side by side: peak, proof, loads, time; also for a graph as JSON",
+    "order model.tflite --explain",
+  )
+    .addOption(shared.kernels("none"))
+    .addOption(new Option("--explain", "why the peak cannot be lower"))
+    .addOption(shared.json())
+    .action(async (path: string, { kernels, explain, json }) => {
+      const sharingOf = sharingUnder(kernels);
+      const accounting = accountModel(await readModel(io, path), { ...activationsOnly, sharingOf });
+      const runs = schedulers.map(({ name, order }): SchedulerRun => {
+        const start = io.now();
+        const ordering = inProgress(io, `ordering: ${name}`, () => order(accounting));
+        const ms = io.now() - start;
+        return { name, ordering, loads: tensorLoads(accounting, ordering.schedule), ms };
+      });
+      if (json) await writeJson(io, json, orderReport(runs));
+      if (json === "-") return;
+      print(io, orderText(runs));
+      if (explain) print(io, `\n${boundText(accounting, orderReport(runs).bound)}`);
+    });
+};

@@ -1,0 +1,36 @@
+/** `tmm place`: places the buffers of a MiniMalloc CSV. */
+
+import { formatMinimalloc, groupDigits, parseMinimalloc, place } from "../../../mod.ts";
+import { shared } from "../arguments.ts";
+import { type AddCommand, newCommand } from "../command.ts";
+import { demandWithin, inProgress, print, writeJson } from "../io.ts";
+
+/** Adds the command. */
+export const addPlace: AddCommand = (program, io) => {
+  newCommand(
+    program,
+    "other",
+    "place <csv>",
+    "place the buffers of a MiniMalloc CSV: id,lower,upper,size",
+    "place buffers.csv --capacity 1048576 -o placed.csv",
+  )
+    .addOption(
+      shared.bytes("--capacity <bytes>", "stop at the first placement within; exit with 2 if none"),
+    )
+    .addOption(shared.output("the same buffers with offsets"))
+    .addOption(shared.json())
+    .action(async (path: string, { capacity, output, json }) => {
+      const file = parseMinimalloc(new TextDecoder().decode(await io.readFile(path)));
+      const start = io.now();
+      const placed = inProgress(io, "placing", () => place(file.problem, { capacity }));
+      const ms = io.now() - start;
+      const { arena, bound, optimal, offsets } = placed;
+      if (output) await io.writeFile(output, formatMinimalloc({ ...file, offsets }));
+      if (json) await writeJson(io, json, { arena, bound, optimal, ms, offsets });
+      if (json !== "-") {
+        const [needs, least] = [arena, bound].map((bytes) => groupDigits(bytes));
+        print(io, `arena ${needs}, bound ${least}: ${optimal ? "proven least" : "not proven"}`);
+      }
+      demandWithin(arena, capacity);
+    });
+};

@@ -1,0 +1,52 @@
+/** What the command line needs of the platform: files, a terminal, a clock. */
+
+/** The platform, as the commands see it; paths are the platform's own. */
+export interface Io {
+  /** The bytes of a file. */
+  readFile(path: string): Promise<Uint8Array>;
+  /** Writes a whole file or nothing: an interrupted write leaves the old file. */
+  writeFile(path: string, data: string | Uint8Array): Promise<void>;
+  /** Text for standard output, as it is. */
+  write(text: string): void;
+  /** Text for standard error while something takes long; does nothing where nobody watches. */
+  progress(text: string): void;
+  /** Milliseconds. */
+  now(): number;
+  /** Whether standard output is a terminal that shows colours. */
+  readonly colour: boolean;
+  /** Cells in a line of standard output. */
+  readonly width: number;
+}
+
+/** A budget, a capacity or an arena that is not met: exit code 2. */
+export class NotMet extends Error {}
+
+/** A line for standard output. */
+export function print(io: Io, text: string): void {
+  io.write(`${text}\n`);
+}
+
+/** `--json FILE`: `-` is standard output, and nothing else goes there. */
+export async function writeJson(io: Io, path: string, value: unknown): Promise<void> {
+  const text = `${JSON.stringify(value)}\n`;
+  if (path === "-") io.write(text);
+  else await io.writeFile(path, text);
+}
+
+/** Runs what may take long, and says so while it does. */
+export function inProgress<T>(io: Io, what: string, work: () => T): T {
+  io.progress(`${what} ...`);
+  try {
+    return work();
+  } finally {
+    io.progress("");
+  }
+}
+
+/** @throws {NotMet} If more is needed than there is; says how much is missing. */
+export function demandWithin(needed: number, budget: number | undefined): void {
+  if (budget === undefined || needed <= budget) return;
+  const [needs, has, missing] = [needed, budget, needed - budget]
+    .map((bytes) => bytes.toLocaleString("en"));
+  throw new NotMet(`does not fit: ${needs} bytes needed, ${has} there, ${missing} missing`);
+}

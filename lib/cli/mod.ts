@@ -1,0 +1,46 @@
+/** The command line: arguments -> mod.ts -> text and files; the platform is handed in. */
+
+import { Command } from "commander";
+import type { AddCommand } from "./command.ts";
+import { addArena } from "./commands/arena.ts";
+import { addCheck } from "./commands/check.ts";
+import { addDemo } from "./commands/demo.ts";
+import { addInspect } from "./commands/inspect.ts";
+import { addMap } from "./commands/map.ts";
+import { addOptimize } from "./commands/optimize.ts";
+import { addOrder } from "./commands/order.ts";
+import { addPlace } from "./commands/place.ts";
+import { addPlan } from "./commands/plan.ts";
+import { addZoo } from "./commands/zoo.ts";
+import type { Io } from "./io.ts";
+
+export { type Io, NotMet } from "./io.ts";
+
+/** The commands in the order of the help. To add one: one file, one line here. */
+const commands: readonly AddCommand[] = [
+  addMap,
+  addOptimize,
+  addArena,
+  addPlan,
+  addCheck,
+  addOrder,
+  addPlace,
+  addInspect,
+  addZoo,
+  addDemo,
+];
+
+/** The program with all its commands. It throws a `CommanderError` instead of leaving the process. */
+export function commandLine(io: Io, version: string): Command {
+  const program = new Command("tmm")
+    .description(
+      "Makes compressed neural networks need less SRAM on microcontrollers,\n" +
+        "without changing a weight or an output bit.",
+    )
+    .version(version)
+    .exitOverride()
+    .helpCommand(false)
+    .addHelpText("after", "\nBegin with: tmm map MODEL, then tmm optimize MODEL -o OUT");
+  for (const add of commands) add(program, io);
+  return program;
+}

@@ -1,0 +1,34 @@
+/** How large `tensor_arena` must be, as text, with a line of C to paste. */
+
+import { groupDigits } from "../charts/mod.ts";
+import { ARENA_ALIGNMENT, type ArenaPrediction } from "../tflm/mod.ts";
+import { roundUp } from "../tmm/mod.ts";
+import { tableLines } from "./_table.ts";
+
+/** The arena of a model as it is and, where it gains, as it is with a plan. */
+export function arenaText(stock: ArenaPrediction, planned?: ArenaPrediction): string {
+  const sides = planned ? [stock, planned] : [stock];
+  const row = (label: string, of: (side: ArenaPrediction) => number) => [
+    label,
+    ...sides.map((side) => groupDigits(of(side))),
+  ];
+  const best = planned ?? stock;
+  const bytes = roundUp(best.min, ARENA_ALIGNMENT);
+  const file = planned ? "the optimised file" : "this file";
+  const reasons = new Set(sides.flatMap((side) => side.reasons));
+  return [
+    `TFLM on ${stock.target}, ${stock.build} kernels; bytes${stock.exact ? "" : " at least"}`,
+    "",
+    ...tableLines([
+      ["", "stock", ...(planned ? ["planned"] : [])],
+      row("head (tensors, scratch)", (side) => side.head),
+      row("tail (persistent)", (side) => side.tail),
+      row("used (head + tail)", (side) => side.used),
+      row("smallest arena", (side) => side.min),
+    ]),
+    "",
+    ...[...reasons].map((reason) => `At least, because: ${reason}`),
+    `For ${file}:`,
+    `alignas(${ARENA_ALIGNMENT}) static uint8_t tensor_arena[${bytes}];`,
+  ].join("\n");
+}

@@ -1,0 +1,61 @@
+/** Default against ours for machines: the keys of the command `optimize`. */
+
+import type { Fit, Footprint } from "../fit.ts";
+
+/** One side of the comparison; bytes. */
+export interface FootprintReport {
+  /** Largest sum of live bytes over the steps of the order. */
+  readonly peak: number;
+  /** Planned bytes: TFLM's head. */
+  readonly arena: number;
+  /** Head and tail on the target; null for formats that TFLM does not run. */
+  readonly used: number | null;
+  /** Tensor loads of the order. */
+  readonly loads: number;
+  /** Multiply-accumulates of one inference. */
+  readonly macs: number;
+}
+
+/** The report of a fit; keys stay as they are, more may be added. */
+export interface FitReport extends FootprintReport {
+  /** Name of the kernel set. */
+  readonly kernels: string;
+  /** Machine that `used` is told for; null for formats that TFLM does not run. */
+  readonly target: string | null;
+  /** The file's own order under the runtime's planner. */
+  readonly baseline: FootprintReport;
+  /** Bytes that no order and no placement can go below (proven). */
+  readonly bound: number;
+  /** What is proven. */
+  readonly optimal: { readonly schedule: boolean; readonly placement: boolean };
+  /** Operator indices of the file in execution order. */
+  readonly schedule: readonly number[];
+  /** What was changed in the file. */
+  readonly rewrites: readonly string[];
+  /** Name of the file that was written, or null. */
+  readonly written: string | null;
+}
+
+/**
+ * The report of a fit.
+ *
+ * @param macs Multiply-accumulates of one inference: orders and plans do not change them.
+ * @param written Name of the file that was written, if any.
+ */
+export function fitReport(fit: Fit, macs: number, written: string | null): FitReport {
+  const side = ({ peak, arena, loads, tflm }: Footprint): FootprintReport => {
+    return { peak, arena, used: tflm?.used ?? null, loads, macs };
+  };
+  const { baseline, result, plan, kernels, rewrites } = fit;
+  return {
+    kernels: kernels.name,
+    target: result.tflm?.target ?? null,
+    baseline: side(baseline),
+    bound: plan.bound,
+    ...side(result),
+    optimal: plan.optimal,
+    schedule: result.schedule,
+    rewrites,
+    written,
+  };
+}

@@ -1,0 +1,72 @@
+/** Default against ours, as text: stock arena, planned arena, bound, what is proven, what to do. */
+
+import { formatBytes, formatPercent, groupDigits } from "../charts/mod.ts";
+import type { Fit } from "../fit.ts";
+import { painter } from "./_terminal.ts";
+import { tableLines } from "./_table.ts";
+
+/** The table of a fit with its proof and its warnings, without a final line break. */
+export function fitText(fit: Fit, { colour = false }: { colour?: boolean } = {}): string {
+  const { baseline, result, plan, kernels, rewrites } = fit;
+  const paint = painter(colour);
+  const { tflm } = result;
+  const row = (label: string, before: number, after: number, show: (n: number) => string) => [
+    label,
+    show(before),
+    show(after),
+    before > 0 ? change(before, after) : "",
+  ];
+  const used = baseline.tflm && tflm
+    ? [row(`used on ${tflm.target}`, baseline.tflm.used, tflm.used, formatBytes)]
+    : [];
+  const table = tableLines([
+    ["", "stock", "planned", ""],
+    row("peak of the order", baseline.peak, result.peak, formatBytes),
+    row(tflm ? "arena (TFLM's head)" : "arena", baseline.arena, result.arena, formatBytes),
+    ...used,
+    row("tensor loads", baseline.loads, result.loads, groupDigits),
+  ]);
+  const gain = result.arena < baseline.arena
+    ? `Planned memory ${formatBytes(baseline.arena)} -> ${formatBytes(result.arena)} (${
+      change(baseline.arena, result.arena)
+    }), kernels: ${kernels.name}`
+    : `Nothing to gain: the file's own order and the runtime's placement need ${
+      formatBytes(baseline.arena)
+    } already (0 %), kernels: ${kernels.name}`;
+  return [
+    paint("strong", gain),
+    "",
+    ...table,
+    "",
+    `Bound ${formatBytes(plan.bound)}: ${proofOf(fit)}`,
+    ...rewrites.map((rewrite) => `- ${rewrite}`),
+    ...reasonsOf(fit),
+    ...(kernels.warning && rewrites.length > 0 ? [paint("peak", `Mind: ${kernels.warning}`)] : []),
+  ].join("\n");
+}
+
+/** What is proven about a plan, in a sentence. */
+function proofOf({ plan, result }: Fit): string {
+  const { bound, peak, arena, optimal } = plan;
+  if (result.arena === bound && optimal.schedule) {
+    return "reached, so that no order and no placement needs less (proven)";
+  }
+  const order = optimal.schedule
+    ? "no order has a lower peak (proven)"
+    : `the order may be improved by at most ${formatPercent((peak - bound) / peak)}`;
+  if (arena === peak) return `${order}; the placement reaches its peak`;
+  const placement = optimal.placement
+    ? "no placement of this order needs less (proven)"
+    : "the placement is not proven";
+  return `${order}; ${placement}`;
+}
+
+function reasonsOf({ baseline, result }: Fit): string[] {
+  const reasons = new Set([...baseline.tflm?.reasons ?? [], ...result.tflm?.reasons ?? []]);
+  return [...reasons].map((reason) => `At least, because: ${reason}`);
+}
+
+const change = (before: number, after: number) =>
+  after === before
+    ? "0 %"
+    : `${after < before ? "-" : "+"}${formatPercent(Math.abs(before - after) / before)}`;

@@ -1,0 +1,227 @@
+/**
+ * tmm: makes already compressed neural networks need less SRAM on microcontrollers, without changing
+ * a weight or an output bit.
+ *
+ * Begin with {@linkcode analyze}, which is the whole pipeline; its parts follow below.
+ *
+ * @module
+ */
+
+export {
+  type Analysis,
+  analyze,
+  mapModel,
+  type MapOptions,
+  withInputShapes,
+} from "./lib/analyze.ts";
+export {
+  carriedPlanFaults,
+  type Fit,
+  fit,
+  type FitOptions,
+  type Footprint,
+  memoryFor,
+  offlineOffsets,
+} from "./lib/fit.ts";
+export {
+  type MemoryPlan,
+  placementProblem,
+  planMemory,
+  type PlannedBuffer,
+  type PlanOptions,
+  type ScheduleProblem,
+} from "./lib/plan.ts";
+
+// The data at the centre.
+export {
+  ABSENT,
+  type Attributes,
+  type AttributeValue,
+  bytesOf,
+  type ControlEdge,
+  createGraph,
+  type DType,
+  DTYPE_BITS,
+  elementsOf,
+  type Graph,
+  GraphError,
+  type GraphParts,
+  type GraphSketch,
+  type Links,
+  linksOf,
+  type Model,
+  type Operator,
+  type Quantization,
+  sketchGraph,
+  type Tensor,
+  type TensorRole,
+} from "./lib/graph/mod.ts";
+
+// Files.
+export {
+  type Format,
+  FormatError,
+  FORMATS,
+  isTflite,
+  load,
+  type OperatorCode,
+  type TfliteBuffer,
+  type TfliteMetadata,
+  type TfliteModel,
+  type TfliteNamedTensor,
+  type TfliteOperator,
+  type TfliteSignature,
+  type TfliteSubgraph,
+  type TfliteTensor,
+} from "./lib/formats/mod.ts";
+export { embedPlan, type OfflinePlan, readPlan, reorder } from "./lib/rewrite/mod.ts";
+export { type Macs, macsOf, type Shape } from "./lib/operators/mod.ts";
+
+// Tensor Memory Mapping.
+export {
+  accountFor,
+  type Accounting,
+  accountModel,
+  activationsOnly,
+  type Allowance,
+  givenOrder,
+  liveBytes,
+  type LiveRanges,
+  liveRanges,
+  liveTensorsAt,
+  type MemoryMap,
+  memoryMap,
+  type MemoryModel,
+  type MemoryStep,
+  peakOf,
+  type Schedule,
+  scheduleFault,
+} from "./lib/tmm/mod.ts";
+
+// Schedulers, sharing, placement.
+export {
+  exact,
+  type Ordering,
+  type PeakBound,
+  peakBound,
+  type Scheduler,
+  type SchedulerEntry,
+  type SchedulerOptions,
+  schedulers,
+  tensorLoads,
+} from "./lib/order/mod.ts";
+export {
+  type Judge,
+  type KernelSet,
+  type KernelSetName,
+  kernelSetNamed,
+  kernelSets,
+  type Question,
+  type Refusal,
+  type Reuse,
+  reuseOf,
+  sharingUnder,
+  type Verdict,
+} from "./lib/reuse/mod.ts";
+export {
+  type BoundedPlacement,
+  type Buffer,
+  type ExactOptions,
+  formatMinimalloc,
+  greedyBySize,
+  type MinimallocFile,
+  type Overlap,
+  parseMinimalloc,
+  place,
+  type Placement,
+  placementBound,
+  type PlacementProblem,
+  type PlacementRule,
+  type VerifiedPlacement,
+  verifyPlacement,
+  type Violation,
+} from "./lib/arena/mod.ts";
+
+// TensorFlow Lite Micro.
+export {
+  type ArenaOptions,
+  type ArenaPrediction,
+  KERNEL_BUILDS,
+  type KernelBuild,
+  type OfflineOffsets,
+  type PlanFault,
+  planFaults,
+  type PlanRecord,
+  type PlanRule,
+  predictArena,
+  TFLM_TARGETS,
+  type TflmHead,
+  type TflmPlatform,
+  type TflmSource,
+  type TflmTarget,
+} from "./lib/tflm/mod.ts";
+
+// Cost.
+export {
+  type Board,
+  boardById,
+  type BoardFit,
+  boards,
+  fitBoard,
+  type Traffic,
+  trafficOf,
+  type TrafficOptions,
+  usableSram,
+} from "./lib/cost/mod.ts";
+
+// Networks to try things on.
+export { type BuildOptions, zoo, type ZooNetwork } from "./lib/zoo/mod.ts";
+
+// Charts and reports.
+export {
+  type ArenaBuffer,
+  arenaMap,
+  type ArenaPicture,
+  type ChartOptions,
+  compareChart,
+  type ComparedRow,
+  type CompareOptions,
+  formatBytes,
+  groupDigits,
+  liveRangesChart,
+  memoryProfile,
+  type MemoryProfileOptions,
+  type SvgDocument,
+  type SvgElement,
+  type SvgNode,
+  type Theme,
+  visible,
+} from "./lib/charts/mod.ts";
+export {
+  type ArenaReport,
+  arenaReport,
+  type ArenaSideReport,
+  arenaText,
+  boundText,
+  type FitReport,
+  fitReport,
+  fitText,
+  type FootprintReport,
+  inspectText,
+  mapCsv,
+  type MapReport,
+  mapReport,
+  mapText,
+  type MapTextOptions,
+  type OrderReport,
+  orderReport,
+  orderText,
+  planCsv,
+  planPicture,
+  type PlanRow,
+  planRows,
+  planText,
+  refusalText,
+  type SchedulerRun,
+  zooText,
+} from "./lib/report/mod.ts";
