@@ -5,6 +5,7 @@ import { defaultDocument, type SvgDocument, type SvgElement } from "./_document.
 import { element, svgText } from "./_svg.ts";
 import { fitText, textWidth } from "./_text.ts";
 import { type Palette, PALETTES, type Theme } from "./palette.ts";
+import { visible } from "./visible.ts";
 
 /** Options of every chart. */
 export interface ChartOptions {
@@ -63,7 +64,7 @@ const LEGEND = { size: 12, baseline: 68, line: 18, swatch: 12, gap: 18 };
 export function frameFor(heading: Heading, options: ChartOptions): Frame {
   const { width = 960, theme = "light", document = defaultDocument() } = options;
   const palette = PALETTES[theme];
-  const title = options.title ?? heading.title;
+  const title = visible(options.title ?? heading.title);
   const places = legendPlaces(heading.legend, width);
   const lines = (places.at(-1)?.line ?? -1) + 1;
   return {

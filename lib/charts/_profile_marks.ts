@@ -113,7 +113,7 @@ export function hovers({ map, from, to }: ProfileScene): Plot.Markish {
     const { operator, input, output, other, shared, total } = map.steps[step];
     const { type, name } = operators[operator];
     const lines = [
-      `#${operator} ${visible(type)}`,
+      `#${operator} ${shorten(visible(type), 80)}`,
       shorten(visible(name), 80),
       `input ${formatBytes(input)}`,
       `output ${formatBytes(output)}`,

@@ -6,7 +6,7 @@ import type { SvgElement } from "./_document.ts";
 import { fitText, textWidth } from "./_text.ts";
 import { PALETTES } from "./palette.ts";
 import { byteUnit, formatBytes, formatPercent } from "./units.ts";
-import { visible } from "./visible.ts";
+import { shorten, visible } from "./visible.ts";
 
 /** A model with what it needs, in bytes. */
 export interface ComparedRow {
@@ -150,6 +150,6 @@ function findingOf(rows: readonly ComparedRow[]): { title: string; subtitle: str
   const subtitle = `${gains.length} need less, ${same} the same, ${losses} more`;
   if (gains.length === 0) return { title: `No gain on any of ${rows.length}`, subtitle };
   const [{ name, gain }] = gains;
-  const most = `${formatPercent(gain)} on ${visible(name)}`;
+  const most = `${formatPercent(gain)} on ${shorten(visible(name), 40)}`;
   return { title: `Less SRAM on ${gains.length} of ${rows.length}: up to ${most}`, subtitle };
 }

@@ -47,7 +47,7 @@ export function liveRangesChart(map: MemoryMap, options: ChartOptions = {}): str
       ? "No tensor takes memory"
       : `${live.length} of ${rows.length} tensors make up the peak of ${formatBytes(map.peak)}`,
     subtitle: [
-      visible(name),
+      shorten(visible(name), 40),
       ...live.slice(0, 1).map((row) =>
         `the largest is ${shorten(row.name, 40)}, ${formatBytes(row.bytes)}`
       ),

@@ -8,7 +8,7 @@ import { bars, hovers, peakMarks } from "./_profile_marks.ts";
 import { stepAxis } from "./_step_axis.ts";
 import { type Palette, PALETTES } from "./palette.ts";
 import { byteUnit, formatBytes } from "./units.ts";
-import { visible } from "./visible.ts";
+import { shorten, visible } from "./visible.ts";
 
 /** Options of {@linkcode memoryProfile}. */
 export interface MemoryProfileOptions extends ChartOptions {
@@ -110,7 +110,7 @@ function headingOf(
   const count = map.steps.length;
   const part = to - from < count;
   const said = [
-    visible(name),
+    shorten(visible(name), 40),
     part ? `steps ${from} to ${to - 1} of ${count}` : `${count} operators`,
     `memory model: ${map.accounting.memory.name}`,
   ];
@@ -135,7 +135,9 @@ function headingOf(
   const { operator, total } = map.steps[tops[0]];
   const ties = tops.length > 1 ? `, and at ${tops.length - 1} more` : "";
   const what = total === map.peak ? "Peak" : "Most in this part:";
-  const where = `at ${visible(operators[operator].type)} #${operator} of ${count}${ties}`;
+  const where = `at ${
+    shorten(visible(operators[operator].type), 40)
+  } #${operator} of ${count}${ties}`;
   return { title: `${what} ${formatBytes(total)} ${where}`, ...heading };
 }
 
