@@ -68,8 +68,8 @@ export function readPlan(model: TfliteModel): OfflinePlan | undefined {
   const wanted = 4 * (HEADER + tensors);
   if (data.length < wanted || view.getInt32(8, true) !== tensors) {
     throw new RangeError(
-      `Cannot read the memory plan: ${tensors} offsets in ${wanted} bytes wanted, ` +
-        `${data.length} bytes came`,
+      `Cannot read the memory plan: expected ${tensors} offsets in ${wanted} bytes, ` +
+        `found ${data.length} bytes`,
     );
   }
   const offsets = Array.from(
@@ -82,18 +82,18 @@ export function readPlan(model: TfliteModel): OfflinePlan | undefined {
 
 function checkOffsets(model: TfliteModel, offsets: readonly number[]): void {
   const tensors = model.subgraphs.flatMap((subgraph) => subgraph.tensors);
-  const refuse = (wanted: string, came: string): never => {
-    throw new RangeError(`Cannot embed the plan: ${wanted} wanted, ${came} came`);
+  const refuse = (expected: string, found: string): never => {
+    throw new RangeError(`Cannot embed the plan: expected ${expected}, found ${found}`);
   };
   if (offsets.length !== tensors.length) {
     refuse(`an offset for each of ${tensors.length} tensors`, String(offsets.length));
   }
   offsets.forEach((offset, t) => {
     if (offset === -1) return;
-    const came = `${offset} for tensor ${t} of all`;
-    if (tensors[t].isVariable) refuse("-1 for a variable", came);
+    const found = `${offset} for tensor ${t}, counted over all subgraphs`;
+    if (tensors[t].isVariable) refuse("-1 for a variable", found);
     if (Number.isInteger(offset / ALIGNMENT) && offset >= 0 && offset < 2 ** 31) return;
-    refuse(`-1 or a multiple of ${ALIGNMENT} below 2^31`, came);
+    refuse(`-1 or a multiple of ${ALIGNMENT} below 2^31`, found);
   });
 }
 

@@ -63,6 +63,12 @@ export const repeated = (count: number, fields: Fields): Field =>
     return builder.endVector();
   });
 
+/** A field that is written once, for several tables to point to. */
+export function once(field: Field): Field {
+  let put: ReturnType<Field> | undefined;
+  return (builder) => put ??= field(builder);
+}
+
 /** A whole file. */
 export function flatbuffer(identifier: string, root: Fields): Uint8Array {
   const builder = new Builder();
