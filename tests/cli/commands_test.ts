@@ -1,0 +1,188 @@
+import assert from "node:assert/strict";
+import { NotMet } from "../../lib/cli/mod.ts";
+import { load, zoo } from "../../mod.ts";
+import { jsonOf, runCommand } from "./memory_io.ts";
+
+const inception = zoo.find((entry) => entry.id === "C")!.build({ weights: "none" });
+const files = { "m.tflite": inception };
+
+const twoBranches = new TextEncoder().encode(JSON.stringify({
+  name: "two branches",
+  tensors: [10, 50, 5, 40, 8, 1].map((bytes, t) => ({ name: `t${t}`, bytes })),
+  ops: [[[0], 1], [[0], 3], [[1], 2], [[3], 4], [[2, 4], 5]].map(([inputs, output]) => ({
+    type: "OP",
+    inputs,
+    outputs: [output],
+    inplace: -1,
+  })),
+  inputs: [0],
+  outputs: [5],
+}));
+
+Deno.test("map --json - prints the keys of the design and nothing else", async () => {
+  const map = await jsonOf(files, "map", "m.tflite");
+  assert.deepEqual(
+    Object.keys(map),
+    [
+      "model",
+      "format",
+      "operators",
+      "tensors",
+      "peak",
+      "peakSteps",
+      "parameterBytes",
+      "macs",
+      "steps",
+    ],
+  );
+  assert.equal(map.operators, 84);
+  assert.equal(map.format, "tflite");
+  for (const { input, output, other, shared, total } of map.steps) {
+    assert.equal(input + output + other - shared, total);
+  }
+  assert.equal(map.peak, Math.max(...map.steps.map((step: { total: number }) => step.total)));
+});
+
+Deno.test("map writes one CSV row per operator and a chart, and shows a range of operators", async () => {
+  const args = ["--csv", "m.csv", "--svg", "m.svg", "--ops", "0-29"];
+  const { files: left, stdout } = await runCommand(files, "map", "m.tflite", ...args);
+  const csv = new TextDecoder().decode(left.get("m.csv"));
+  assert.equal(csv.trim().split("\n").length, 85);
+  assert.match(new TextDecoder().decode(left.get("m.svg")), /^<svg[^>]* xmlns=/);
+  assert.match(stdout, /Peak 980 KiB \(1,003,520 bytes\) at MAX_POOL_2D #1 of 84/);
+  assert.match(stdout, /54 more operators/);
+});
+
+Deno.test("map --shape carries another input shape through the network", async () => {
+  const { stdout, error } = await runCommand(files, "inspect", "m.tflite");
+  assert.equal(error, undefined);
+  const [, name] = stdout.match(/input +"([^"]+)" int8 \[1, 224, 224, 3\]/)!;
+  const map = await jsonOf(files, "map", "m.tflite", "--shape", `${name}=2,224,224,3`)
+    .catch((error) => error);
+  // Twice the batch: every activation doubles, or an operator that fixes the shape is named.
+  if (map instanceof Error) assert.match(map.message, /^Cannot infer the shapes from operators\[/);
+  else assert.equal(map.peak, 2_007_040);
+});
+
+Deno.test("order --json - compares all schedulers, on a model and on a graph of bytes", async () => {
+  const graph = await jsonOf({ "g.json": twoBranches }, "order", "g.json");
+  assert.deepEqual(Object.keys(graph), ["bound", "schedulers", "best"]);
+  assert.equal(graph.bound, 65);
+  assert.equal(graph.schedulers.given.peak, 100);
+  assert.equal(graph.schedulers.exact.peak, 65);
+  assert.equal(graph.schedulers.exact.optimal, true);
+  for (const key of ["peak", "loads", "ms", "states", "optimal", "schedule"]) {
+    assert.ok(key in graph.schedulers.cheapest_branch, key);
+  }
+  const model = await jsonOf(files, "order", "m.tflite");
+  assert.equal(model.schedulers[model.best].peak, model.bound);
+});
+
+Deno.test("optimize --json - prints the keys of the design and writes a file that loads", async () => {
+  const { files: left, stdout } = await runCommand(
+    files,
+    ...["optimize", "m.tflite", "-o", "o.tflite", "--kernels", "tflm-reference", "--json", "-"],
+  );
+  const report = JSON.parse(stdout);
+  for (const key of ["kernels", "target", "baseline", "bound", "peak", "arena", "used", "loads"]) {
+    assert.ok(key in report, key);
+  }
+  for (const key of ["macs", "optimal", "schedule", "rewrites", "written"]) {
+    assert.ok(key in report, key);
+  }
+  assert.deepEqual(Object.keys(report.baseline), ["peak", "arena", "used", "loads", "macs"]);
+  assert.deepEqual(Object.keys(report.optimal), ["schedule", "placement"]);
+  assert.ok(report.bound <= report.arena && report.arena < report.baseline.arena);
+  assert.equal(report.written, "o.tflite");
+  assert.equal(load(left.get("o.tflite")!).graphs[0].operators.length, 84);
+  const arena = await jsonOf({ "o.tflite": left.get("o.tflite")! }, "arena", "o.tflite");
+  assert.deepEqual([arena.head, arena.used], [report.arena, report.used]);
+});
+
+Deno.test("optimize without -o writes nothing", async () => {
+  const { files: left } = await runCommand(files, "optimize", "m.tflite");
+  assert.deepEqual([...left.keys()], ["m.tflite"]);
+});
+
+Deno.test("optimize --budget says what is missing and ends with NotMet", async () => {
+  const { error } = await runCommand(files, "optimize", "m.tflite", "--budget", "64K");
+  assert.ok(error instanceof NotMet);
+  assert.match(error.message, /does not fit: [\d,]+ bytes needed, 65,536 there, [\d,]+ missing/);
+});
+
+Deno.test("arena, check and plan have the keys of the design", async () => {
+  const arena = await jsonOf(files, "arena", "m.tflite", "--target", "x64");
+  for (const key of ["target", "head", "tail", "used", "min", "exact", "reasons"]) {
+    assert.ok(key in arena, key);
+  }
+  assert.equal(arena.used, arena.head + arena.tail);
+  const fits = await jsonOf(files, "check", "m.tflite", "--arena", String(arena.used * 2));
+  assert.equal(fits.ok, true);
+  const tight = await runCommand(files, "check", "m.tflite", "--arena", "1K", "--json", "-");
+  assert.equal(JSON.parse(tight.stdout).ok, false);
+  assert.ok(tight.error instanceof NotMet);
+  const plan = await jsonOf(files, "plan", "m.tflite", "--kernels", "tflm-reference");
+  assert.deepEqual(Object.keys(plan).slice(0, 3), ["arena", "bound", "buffers"]);
+  const [buffer] = plan.buffers;
+  for (const key of ["tensor", "bytes", "start", "end", "offset", "sharesWith"]) {
+    assert.ok(key in buffer, key);
+  }
+});
+
+Deno.test("plan --check accepts what optimize writes and refuses a file without a plan", async () => {
+  const { files: left } = await runCommand(
+    files,
+    ...["optimize", "m.tflite", "-o", "o.tflite", "--kernels", "tflm-reference"],
+  );
+  const planned = { "o.tflite": left.get("o.tflite")! };
+  assert.deepEqual(await jsonOf(planned, "plan", "o.tflite", "--check"), {
+    ok: true,
+    violations: [],
+  });
+  const { error } = await runCommand(files, "plan", "m.tflite", "--check");
+  assert.equal(error?.message, "Cannot check the memory plan: the file carries none");
+});
+
+Deno.test("place reads and writes MiniMalloc's CSV", async () => {
+  const csv = new TextEncoder().encode("id,lower,upper,size\na,0,2,4\nb,1,3,6\nc,2,4,4\n");
+  const placed = await jsonOf({ "b.csv": csv }, "place", "b.csv");
+  assert.deepEqual(Object.keys(placed), ["arena", "bound", "optimal", "ms", "offsets"]);
+  assert.deepEqual([placed.arena, placed.bound, placed.optimal], [10, 10, true]);
+  const { error } = await runCommand({ "b.csv": csv }, "place", "b.csv", "--capacity", "9");
+  assert.ok(error instanceof NotMet);
+});
+
+Deno.test("commands of TFLM say what to do with another format", async () => {
+  const { error } = await runCommand({ "g.json": twoBranches }, "arena", "g.json");
+  assert.match(error!.message, /a .tflite file wanted, graph-json came; tmm map and tmm plan/);
+  const plan = await jsonOf({ "g.json": twoBranches }, "plan", "g.json");
+  assert.equal(plan.bound, 96); // in multiples of 16: p (64) -> q (16) while x (16) waits
+});
+
+Deno.test("bad arguments name what is wanted", async () => {
+  const table: [string[], RegExp][] = [
+    [["map", "m.tflite", "--ops", "9-3"], /FIRST-LAST wanted/],
+    [["map", "m.tflite", "--top", "0"], /a whole number from 1 on wanted/],
+    [["map", "m.tflite", "--shape", "x"], /NAME=1,224,224,3 wanted/],
+    [["map", "m.tflite", "--shape", "nobody=1,2"], /Cannot set a shape: inputs are/],
+    [["check", "m.tflite", "--arena", "many"], /bytes wanted, such as 65536, 64K or 1.5M/],
+    [["optimize", "m.tflite", "--kernels", "mine"], /Allowed choices are none, portable/],
+    [["map", "nobody.tflite"], /Cannot read nobody.tflite: no such file/],
+    [["zoo", "Z"], /Cannot find the network "Z": one of/],
+  ];
+  for (const [args, message] of table) {
+    const { error } = await runCommand(files, ...args);
+    assert.match(error?.message ?? "no error", message, args.join(" "));
+  }
+});
+
+Deno.test("--help of each command gives an example", async () => {
+  const { stdout } = await runCommand({}, "--help");
+  assert.ok(stdout.split("\n").length < 50, "the first help fits a screen");
+  const commands = [...stdout.matchAll(/^ {2}([a-z]+) (?:\[|<| {2})/gm)].map((match) => match[1]);
+  assert.ok(commands.length >= 10);
+  for (const command of commands) {
+    const help = await runCommand({}, command, "--help");
+    assert.match(help.stdout, new RegExp(`Example:\n {2}tmm ${command}`));
+  }
+});

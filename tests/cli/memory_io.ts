@@ -1,0 +1,56 @@
+/** A platform in memory: files in a map, standard output in a list. */
+
+import { commandLine, type Io } from "../../lib/cli/mod.ts";
+
+/** What a run of the command line left behind. */
+export interface Run {
+  readonly files: Map<string, Uint8Array>;
+  readonly stdout: string;
+  /** What was thrown, if anything. */
+  readonly error?: Error;
+}
+
+/** Runs a command on files in memory. */
+export async function runCommand(
+  files: Readonly<Record<string, Uint8Array>>,
+  ...args: string[]
+): Promise<Run> {
+  const held = new Map(Object.entries(files));
+  const written: string[] = [];
+  const io: Io = {
+    readFile: (path) => {
+      const bytes = held.get(path);
+      if (!bytes) return Promise.reject(new Error(`Cannot read ${path}: no such file`));
+      return Promise.resolve(bytes);
+    },
+    writeFile: (path, data) => {
+      held.set(path, typeof data === "string" ? new TextEncoder().encode(data) : data);
+      return Promise.resolve();
+    },
+    write: (text) => void written.push(text),
+    progress: () => {},
+    now: () => performance.now(),
+    colour: false,
+    width: 100,
+  };
+  const program = commandLine(io, "0.0.0");
+  const quiet = { writeOut: io.write, writeErr: () => {} };
+  for (const command of [program, ...program.commands]) command.configureOutput(quiet);
+  try {
+    await program.parseAsync(["deno", "tmm", ...args]);
+    return { files: held, stdout: written.join("") };
+  } catch (error) {
+    return { files: held, stdout: written.join(""), error: error as Error };
+  }
+}
+
+/** The JSON that a command writes to standard output, and that alone. */
+export async function jsonOf(
+  files: Readonly<Record<string, Uint8Array>>,
+  ...args: string[]
+  // deno-lint-ignore no-explicit-any
+): Promise<any> {
+  const { stdout, error } = await runCommand(files, ...args, "--json", "-");
+  if (error) throw error;
+  return JSON.parse(stdout);
+}
