@@ -88,8 +88,8 @@ export const joiningRules: readonly OperatorRule[] = [
       const input = shapeAt(query, 0);
       const { outer, inner } = around(input, axisIn(input.length, numberOf(query, "axis")));
       if (outer !== 1) return fail("it reads all over its input for one output after the other");
-      return query.operator.outputs.map((_, output) =>
-        part(1, 0, output * inner, inner, { output })
+      return query.operator.outputs.map((_, output, { length }) =>
+        part(1, 0, output * inner, inner, { output, readsOn: output < length - 1 })
       );
     },
   },
@@ -103,11 +103,15 @@ function splitAccess(query: Query, input: number, axis: number): Access[] {
     elementsOf(outputShapeAt(query, place)) / outer
   );
   return pieces.map((piece, output) =>
-    part(outer, whole, sum(pieces.slice(0, output)), piece, { input, output })
+    part(outer, whole, sum(pieces.slice(0, output)), piece, {
+      input,
+      output,
+      readsOn: outer > 1 || output < pieces.length - 1,
+    })
   );
 }
 
-type Changes = Partial<Pick<OrderedAccess, "input" | "output" | "piece">>;
+type Changes = Partial<Pick<OrderedAccess, "input" | "output" | "piece" | "readsOn">>;
 
 /** `outer` pieces of an input go to one place in each of as many wholes of the output. */
 function slot(
@@ -123,10 +127,7 @@ function slot(
   ], { outputStart: start, ...changes });
 }
 
-/**
- * The reverse of a slot. What lies between the pieces goes to other outputs, later: it is safe too,
- * as it begins where the piece before it ends, and elements are as large as those they become.
- */
+/** The reverse of a slot; what lies between the pieces goes to other outputs. */
 function part(
   outer: number,
   whole: number,

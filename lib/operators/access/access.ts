@@ -39,6 +39,11 @@ export interface OrderedAccess {
    * have no defined result.
    */
   readonly piece?: number;
+  /**
+   * Set where the kernel reads on from each element to the next one of the input, whether this output
+   * needs it or another one does. Elements of input and output are equally large then.
+   */
+  readonly readsOn?: boolean;
 }
 
 /** A kernel that has read all of an input before it writes anything: it does not matter who lies where. */

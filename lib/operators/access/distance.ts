@@ -19,21 +19,23 @@ import type { Axis, OrderedAccess } from "./access.ts";
  * proportion to the sum of the axes' sizes, not to their product.
  *
  * A kernel that copies pieces by `memcpy` needs each piece to lie clear of where it goes: one piece
- * more. (That a piece may also be copied onto itself is a matter of `placeInOutput`.)
+ * more, unless a piece is a single byte. (That a piece may also be copied onto itself is a matter of
+ * `placeInOutput`.) A kernel that reads on for other outputs has a next element to read after element
+ * 0 of this one, too: the condition is the same, with elements of one size, and holds for every `r`.
  *
  * @param inputBytes Bytes of an element of the input.
  * @param outputBytes Bytes of an element of the output.
  */
 export function leastDistance(
-  { axes, inputStart, outputStart, piece }: OrderedAccess,
+  { axes, inputStart, outputStart, piece = 0, readsOn = false }: OrderedAccess,
   inputBytes: number,
   outputBytes: number,
 ): number {
   const start = outputStart * outputBytes - inputStart * inputBytes;
   const parts = axes.map((axis) => largest(axis, inputBytes, outputBytes));
   const all = parts.reduce((sum, { any }) => sum + any, start);
-  if (piece !== undefined) return all + piece * outputBytes;
-  if (outputStart > 0) return all;
+  if (piece * outputBytes > 1) return all + piece * outputBytes;
+  if (outputStart > 0 || readsOn) return all;
   // Element 0 sets no condition: some axis has to be past its first position.
   return parts.reduce((most, { any, later }) => {
     // Where `any` is -Infinity nothing is ever read, and `later` is -Infinity too.
