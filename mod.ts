@@ -75,7 +75,15 @@ export {
   type TfliteTensor,
 } from "./lib/formats/mod.ts";
 export { embedPlan, type OfflinePlan, readPlan, reorder } from "./lib/rewrite/mod.ts";
-export { type Macs, macsOf, type Shape } from "./lib/operators/mod.ts";
+export {
+  type Access,
+  type Axis,
+  type BufferedAccess,
+  type Macs,
+  macsOf,
+  type OrderedAccess,
+  type Shape,
+} from "./lib/operators/mod.ts";
 
 // Tensor Memory Mapping.
 export {
@@ -150,10 +158,13 @@ export {
   type KernelBuild,
   type OfflineOffsets,
   type PlanFault,
+  type PlanFaultOptions,
   planFaults,
   type PlanRecord,
   type PlanRule,
   predictArena,
+  type SourceOperator,
+  type SourceTensor,
   TFLM_TARGETS,
   type TflmHead,
   type TflmPlatform,
@@ -175,7 +186,7 @@ export {
 } from "./lib/cost/mod.ts";
 
 // Networks to try things on.
-export { type BuildOptions, zoo, type ZooNetwork } from "./lib/zoo/mod.ts";
+export { type BuildOptions, type PublishedFigures, zoo, type ZooNetwork } from "./lib/zoo/mod.ts";
 
 // Charts and reports.
 export {

@@ -1,6 +1,14 @@
 /** The zoo: networks from the literature as valid .tflite bytes, with seeded weights. */
 
+import { deeplabV3 } from "./deeplab_v3.ts";
+import { densenet121 } from "./densenet.ts";
+import { east } from "./east.ts";
 import { inceptionV1 } from "./inception_v1.ts";
+import { mnasnet } from "./mnasnet.ts";
+import { mobilenetV1 } from "./mobilenet_v1.ts";
+import { nasnetMobile } from "./nasnet_mobile.ts";
+import { posenet } from "./posenet.ts";
+import { squeezenet, squeezenet10 } from "./squeezenet.ts";
 import type { ZooNetwork } from "./zoo_network.ts";
 
 export type { BuildOptions } from "./network.ts";
@@ -8,5 +16,14 @@ export type { PublishedFigures, ZooNetwork } from "./zoo_network.ts";
 
 /** Every network of the zoo; `A` to `I` are the poster's nine. */
 export const zoo: readonly ZooNetwork[] = [
+  mobilenetV1,
+  squeezenet,
+  squeezenet10,
   inceptionV1,
+  mnasnet,
+  nasnetMobile,
+  densenet121,
+  deeplabV3,
+  posenet,
+  east,
 ];
