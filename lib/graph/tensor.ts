@@ -10,7 +10,7 @@ export type TensorRole = "activation" | "constant" | "variable";
 
 /** Affine quantisation: `real = scale * (stored - zeroPoint)`, per tensor or along one dimension. */
 export interface Quantization {
-  /** One scale per tensor, or one per slice of `dimension`. */
+  /** One scale per tensor, or one per slice of `dimension`; none where a tensor holds those of blocks. */
   readonly scales: readonly number[];
   /** As many zero points as scales. */
   readonly zeroPoints: readonly number[];
