@@ -3,7 +3,6 @@ import { parseTflite } from "../../lib/formats/mod.ts";
 import {
   bytes,
   type Fields,
-  float32,
   float32s,
   int32,
   int32s,
