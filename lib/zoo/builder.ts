@@ -2,36 +2,41 @@
 
 export {
   type BuildOptions,
-  type Content,
-  type DraftOperator,
-  type DraftTensor,
   type Handle,
+  type NameOptions,
   type Network,
   newNetwork,
 } from "./network.ts";
 export type { Activation, ValueRange } from "./value_range.ts";
 export {
-  batchNorm,
   conv,
   type ConvOptions,
   depthwise,
   type DepthwiseOptions,
   fullyConnected,
   type SumOptions,
-  type WindowOptions,
-} from "./layers.ts";
+} from "./weighted_layers.ts";
 export {
   add,
+  batchNorm,
+  logistic,
+  multiplyBy,
+  relu,
+  requantize,
+  softmax,
+  subtract,
+} from "./pointwise_layers.ts";
+export {
   averagePool,
   concat,
+  dropFirst,
   input,
-  integers,
   maxPool,
-  type NameOptions,
   output,
-  relu,
+  pad,
   reshape,
-  softmax,
+  resizeBilinear,
   spatialMean,
-} from "./plain_layers.ts";
+} from "./shape_layers.ts";
+export type { WindowOptions } from "./windows.ts";
 export { encode } from "./encode.ts";

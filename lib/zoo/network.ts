@@ -81,6 +81,12 @@ export interface Network {
   readonly outputs: number[];
 }
 
+/** The one setting that every layer has. */
+export interface NameOptions {
+  /** Name of the output; a running number by default. */
+  readonly name?: string;
+}
+
 /** Starts a network without tensors and operators. */
 export function newNetwork(
   name: string,

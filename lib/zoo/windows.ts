@@ -1,6 +1,17 @@
 /** Sliding windows: output sizes, and their attributes in the words of the schema. */
 
+import type { NameOptions } from "./network.ts";
 import type { Activation } from "./value_range.ts";
+
+/** Settings that layers with a sliding window have in common. */
+export interface WindowOptions extends NameOptions {
+  /** Height and width of the window, or one number for both. */
+  readonly kernel: number | readonly [height: number, width: number];
+  /** Step of the window in both directions; 1 by default. */
+  readonly stride?: number;
+  /** `same` (the default) keeps the size up to the stride; `valid` drops what the window does not fill. */
+  readonly padding?: "same" | "valid";
+}
 
 /** Both sides of a window. */
 export function pair(

@@ -2,7 +2,7 @@
 
 import { encode } from "./encode.ts";
 import { type BuildOptions, type Handle, type Network, newNetwork } from "./network.ts";
-import { input } from "./plain_layers.ts";
+import { input } from "./shape_layers.ts";
 import { pair } from "./windows.ts";
 
 /** A network of the zoo. */

@@ -1,24 +1,15 @@
-/** Layers without weights: pools, sums, concatenations, changes of shape, and the ends of a network. */
+/** Layers that move values or look at neighbours: pools, concatenations, changes of shape, and the ends of a network. */
 
-import type { WindowOptions } from "./layers.ts";
-import { addOperator, addTensor, type Handle, type Network, valuesOf } from "./network.ts";
 import {
-  activated,
-  type Activation,
-  averageRange,
-  imageRange,
-  maximumRange,
-  probabilityRange,
-  sumRange,
-  unionRange,
-} from "./value_range.ts";
-import { fused, pair, windowAttributes, windowed } from "./windows.ts";
-
-/** The one setting that every layer has. */
-export interface NameOptions {
-  /** Name of the output; a running number by default. */
-  readonly name?: string;
-}
+  addOperator,
+  addTensor,
+  type Handle,
+  type NameOptions,
+  type Network,
+  valuesOf,
+} from "./network.ts";
+import { averageRange, imageRange, maximumRange, unionRange } from "./value_range.ts";
+import { fused, pair, windowAttributes, windowed, type WindowOptions } from "./windows.ts";
 
 /** An image that the caller writes, NHWC. */
 export function input(net: Network, shape: readonly number[], name = "input"): Handle {
@@ -62,20 +53,6 @@ function pool(
   });
 }
 
-/** ADD of two tensors of one shape. */
-export function add(
-  net: Network,
-  a: Handle,
-  b: Handle,
-  { name, activation = "none" }: NameOptions & { readonly activation?: Activation } = {},
-): Handle {
-  return addOperator(net, "ADD", [a, b], {
-    name,
-    shape: a.shape,
-    values: activated(sumRange(valuesOf(net, a), valuesOf(net, b)), activation),
-  }, fused(activation));
-}
-
 /** CONCATENATION along an axis; along the last by default. */
 export function concat(
   net: Network,
@@ -93,15 +70,6 @@ export function concat(
   });
 }
 
-/** RELU as an operator of its own. */
-export function relu(net: Network, x: Handle, { name }: NameOptions = {}): Handle {
-  return addOperator(net, "RELU", [x], {
-    name,
-    shape: x.shape,
-    values: activated(valuesOf(net, x), "relu"),
-  });
-}
-
 /** RESHAPE to a given shape. */
 export function reshape(
   net: Network,
@@ -114,20 +82,69 @@ export function reshape(
   return addOperator(net, "RESHAPE", [x, constant], { name, shape, values }, { new_shape: shape });
 }
 
-/** MEAN over height and width of NHWC: `[1, channels]`. */
-export function spatialMean(net: Network, x: Handle, { name }: NameOptions = {}): Handle {
+/** MEAN over height and width of NHWC: `[1, channels]`, or `[1, 1, 1, channels]` if asked for. */
+export function spatialMean(
+  net: Network,
+  x: Handle,
+  { name, keepDimensions = false }: NameOptions & { readonly keepDimensions?: boolean } = {},
+): Handle {
+  const [batch, height, width, channels] = x.shape;
   const axes = integers(net, `${name ?? `mean_${net.operators.length}`}/axes`, [1, 2]);
   return addOperator(net, "MEAN", [x, axes], {
     name,
-    shape: [x.shape[0], x.shape[3]],
-    values: averageRange(valuesOf(net, x), x.shape[1] * x.shape[2]),
-  }, { keep_dims: false });
+    shape: keepDimensions ? [batch, 1, 1, channels] : [batch, channels],
+    values: averageRange(valuesOf(net, x), height * width),
+  }, { keep_dims: keepDimensions });
 }
 
-/** SOFTMAX over the last dimension. */
-export function softmax(net: Network, x: Handle, { name }: NameOptions = {}): Handle {
-  const end = { name, shape: x.shape, values: probabilityRange };
-  return addOperator(net, "SOFTMAX", [x], end, { beta: 1 });
+/** PAD of height and width with zeros. */
+export function pad(
+  net: Network,
+  x: Handle,
+  [before, after]: readonly [before: number, after: number],
+  { name = `pad_${net.operators.length}` }: NameOptions = {},
+): Handle {
+  const [batch, height, width, channels] = x.shape;
+  const paddings = [0, 0, before, after, before, after, 0, 0];
+  const constant = integers(net, `${name}/paddings`, paddings, [4, 2]);
+  const shape = [batch, height + before + after, width + before + after, channels];
+  return addOperator(net, "PAD", [x, constant], { name, shape, values: valuesOf(net, x) });
+}
+
+/** STRIDED_SLICE that leaves out the first row and the first column. */
+export function dropFirst(
+  net: Network,
+  x: Handle,
+  { name = `strided_slice_${net.operators.length}` }: NameOptions = {},
+): Handle {
+  const [batch, height, width, channels] = x.shape;
+  const constants = [
+    integers(net, `${name}/begin`, [0, 1, 1, 0]),
+    integers(net, `${name}/end`, [0, 0, 0, 0]),
+    integers(net, `${name}/strides`, [1, 1, 1, 1]),
+  ];
+  return addOperator(net, "STRIDED_SLICE", [x, ...constants], {
+    name,
+    shape: [batch, height - 1, width - 1, channels],
+    values: valuesOf(net, x),
+  }, { begin_mask: 0b1001, end_mask: 0b1111 });
+}
+
+/** RESIZE_BILINEAR to a given height and width. */
+export function resizeBilinear(
+  net: Network,
+  x: Handle,
+  size: readonly [height: number, width: number],
+  { name = `resize_${net.operators.length}`, alignCorners = false }:
+    & NameOptions
+    & { readonly alignCorners?: boolean } = {},
+): Handle {
+  const constant = integers(net, `${name}/size`, size);
+  return addOperator(net, "RESIZE_BILINEAR", [x, constant], {
+    name,
+    shape: [x.shape[0], ...size, x.shape[3]],
+    values: valuesOf(net, x),
+  }, { align_corners: alignCorners, half_pixel_centers: false });
 }
 
 /** An int32 constant of one dimension, or `[rows, columns]` if given. */

@@ -1,25 +1,18 @@
 /** Layers with weights: functions that append an operator and its constants to a network and return its output. */
 
-import { addOperator, addTensor, type Handle, type Network, valuesOf } from "./network.ts";
+import {
+  addOperator,
+  addTensor,
+  type Handle,
+  type NameOptions,
+  type Network,
+  valuesOf,
+} from "./network.ts";
 import { activated, type Activation, normalRange, type ValueRange } from "./value_range.ts";
-import { fused, pair, windowAttributes, windowed } from "./windows.ts";
-
-/** Settings that layers with a sliding window have in common. */
-export interface WindowOptions {
-  /** Name of the output; a running number by default. */
-  readonly name?: string;
-  /** Height and width of the window, or one number for both. */
-  readonly kernel: number | readonly [height: number, width: number];
-  /** Step of the window in both directions; 1 by default. */
-  readonly stride?: number;
-  /** `same` (the default) keeps the size up to the stride; `valid` drops what the window does not fill. */
-  readonly padding?: "same" | "valid";
-}
+import { fused, pair, windowAttributes, windowed, type WindowOptions } from "./windows.ts";
 
 /** Settings of a layer that computes weighted sums. */
-export interface SumOptions {
-  /** Name of the output; a running number by default. */
-  readonly name?: string;
+export interface SumOptions extends NameOptions {
   /** Applied to the result; `none` by default. */
   readonly activation?: Activation;
   /** Standard deviation of the sums that random weights aim at; 2 by default. */
@@ -91,43 +84,6 @@ export function fullyConnected(
     name: options.name,
     shape: [1, units],
     values: weights.values,
-  }, fused(activation));
-}
-
-/**
- * A batch norm that nothing before it can absorb, as converters leave it: MUL and ADD by one number
- * per channel, the ADD with the activation.
- */
-export function batchNorm(
-  net: Network,
-  x: Handle,
-  { name = `batch_norm_${net.operators.length}`, activation = "none" }: Pick<
-    SumOptions,
-    "name" | "activation"
-  > = {},
-): Handle {
-  const { mean, deviation } = valuesOf(net, x);
-  const channels = [x.shape[x.shape.length - 1]];
-  const factor = 2 / deviation;
-  const scale = addTensor(net, `${name}/scale`, channels, {
-    kind: "vector",
-    low: 0.7 * factor,
-    high: 1.3 * factor,
-  });
-  const scaled = addOperator(net, "MUL", [x, scale], {
-    name: `${name}/mul`,
-    shape: x.shape,
-    values: normalRange(mean * factor, 2),
-  }, fused("none"));
-  const shift = addTensor(net, `${name}/shift`, channels, {
-    kind: "vector",
-    low: -mean * factor - 1,
-    high: -mean * factor + 1,
-  });
-  return addOperator(net, "ADD", [scaled, shift], {
-    name: `${name}/add`,
-    shape: x.shape,
-    values: activated(normalRange(0, 2), activation),
   }, fused(activation));
 }
 
