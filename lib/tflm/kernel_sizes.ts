@@ -159,10 +159,8 @@ export function kernelSizes(
 ): KernelSizes | undefined {
   if (!Object.hasOwn(REFERENCE, type)) return undefined;
   const [bytes64, alignment64, bytes32, alignment32, data64, data32] = REFERENCE[type];
-  const [cmsis64, cmsis32] = build === "reference"
-    ? [data64, data32]
-    : CMSIS[type] ?? [data64, data32];
+  const [init64, init32] = build !== "reference" && type in CMSIS ? CMSIS[type] : [data64, data32];
   return target === "x64"
-    ? { options: [bytes64, alignment64], data: cmsis64 }
-    : { options: [bytes32, alignment32], data: cmsis32 };
+    ? { options: [bytes64, alignment64], data: init64 }
+    : { options: [bytes32, alignment32], data: init32 };
 }

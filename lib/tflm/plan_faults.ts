@@ -6,7 +6,7 @@ import { type OfflineOffsets, ONLINE, parsePlan } from "./offline_plan.ts";
 import { prepareModel } from "./prepare.ts";
 import { type PlanRecord, planRecords } from "./records.ts";
 import type { TflmSource } from "./source.ts";
-import { ARENA_ALIGNMENT } from "./target.ts";
+import { ARENA_ALIGNMENT, type TflmPlatform } from "./target.ts";
 
 /** The rules that a plan has to keep. */
 export type PlanRule =
@@ -26,11 +26,11 @@ export interface PlanFault {
   readonly message: string;
 }
 
-/** What a plan is judged by. */
-export interface PlanFaultOptions {
+/** What a plan is judged by; machine and kernels tell for which scratch there must be room. */
+export interface PlanFaultOptions extends Partial<TflmPlatform> {
   /** Which outputs of an operator may share bytes with which inputs; nothing may if absent. */
   readonly sharingOf?: (operator: Operator, graph: Graph) => readonly Allowance[];
-  /** Bytes that the plan may use; those of all its buffers side by side if absent. */
+  /** Bytes that the plan may use; those of all buffers side by side if absent. */
   readonly limit?: number;
 }
 
@@ -67,8 +67,8 @@ export function planFaults(
       "the plan of another model";
     return [{ rule: "count", message }];
   }
-  // Neither lifetimes nor the bytes of tensors depend on the platform.
-  const prepared = prepareModel(source, { target: "cortex-m", build: "reference" });
+  const { target = "cortex-m", build = "reference" } = options;
+  const prepared = prepareModel(source, { target, build });
   const records = planRecords(source, prepared, offsets);
   const fixed = records.filter((record): record is Fixed =>
     record.planned && record.offset !== undefined
