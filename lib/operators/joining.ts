@@ -2,7 +2,7 @@
 
 import { elementsOf } from "../graph/mod.ts";
 import { type Access, ordered, type OrderedAccess } from "./access/access.ts";
-import { axisIn, constantAt, fail, inputAt, numberOf, outputShapeAt, type Query } from "./query.ts";
+import { axisIn, constantAt, fail, numberOf, outputShapeAt, type Query } from "./query.ts";
 import { scalarAt, type Shape, shapeAt } from "./query.ts";
 import type { OperatorRule } from "./rule.ts";
 
@@ -22,14 +22,14 @@ export const joiningRules: readonly OperatorRule[] = [
     },
     // Loops: dimensions before the axis, then inputs; one memcpy each time.
     access: (query) => {
-      const output = outputShapeAt(query, 0);
-      const axis = axisIn(output.length, numberOf(query, "axis"));
-      const outer = elementsOf(output.slice(0, axis));
-      const pieces = query.operator.inputs.map((_, place) =>
-        elementsOf(shapeAt(query, place)) / outer
+      const parts = query.operator.inputs.map((_, place) => shapeAt(query, place));
+      const { outer, whole, pieces } = piecesOf(
+        outputShapeAt(query, 0),
+        numberOf(query, "axis"),
+        parts,
       );
-      return pieces.map((piece, input) =>
-        slot(outer, sum(pieces), sum(pieces.slice(0, input)), piece, { input, piece })
+      return pieces.map(({ start, size }, input) =>
+        slot(outer, whole, start, size, { input, piece: size })
       );
     },
   },
@@ -97,18 +97,31 @@ export const joiningRules: readonly OperatorRule[] = [
 
 /** Loops: dimensions before the axis, then outputs, then elements: the input in ascending order. */
 function splitAccess(query: Query, input: number, axis: number): Access[] {
-  const outer = elementsOf(shapeAt(query, input).slice(0, axis));
-  const whole = elementsOf(inputAt(query, input).shape) / outer;
-  const pieces = query.operator.outputs.map((_, place) =>
-    elementsOf(outputShapeAt(query, place)) / outer
-  );
-  return pieces.map((piece, output) =>
-    part(outer, whole, sum(pieces.slice(0, output)), piece, {
+  const parts = query.operator.outputs.map((_, place) => outputShapeAt(query, place));
+  const { outer, whole, pieces } = piecesOf(shapeAt(query, input), axis, parts);
+  return pieces.map(({ start, size }, output) =>
+    part(outer, whole, start, size, {
       input,
       output,
       readsOn: outer > 1 || output < pieces.length - 1,
     })
   );
+}
+
+/** How parts along an axis lie in each of `outer` runs of `whole` elements. */
+function piecesOf(shape: Shape, axis: number, parts: readonly Shape[]) {
+  const outer = elementsOf(shape.slice(0, axisIn(shape.length, axis)));
+  const whole = elementsOf(shape) / outer;
+  let end = 0;
+  const pieces = parts.map((part) => {
+    const size = elementsOf(part) / outer;
+    end += size;
+    return { start: end - size, size };
+  });
+  if (end === whole && pieces.every(({ size }) => Number.isInteger(size))) {
+    return { outer, whole, pieces };
+  }
+  return fail(`its parts do not make up [${shape}]`);
 }
 
 type Changes = Partial<Pick<OrderedAccess, "input" | "output" | "piece" | "readsOn">>;
