@@ -5,7 +5,7 @@ import { DTYPES, tfliteSlots } from "../formats/mod.ts";
 import { bytesOf } from "../graph/mod.ts";
 import type { DraftTensor, Network } from "./network.ts";
 import { floats, ints, repeatedLong, table, tables } from "./tables.ts";
-import { type StoredTensor, storedTensors } from "./weights.ts";
+import { type StoredTensor, storedTensors } from "./stored_tensors.ts";
 
 const { BUFFER, EXTERNAL_BUFFER, EXTERNAL_BUFFER_GROUP, QUANTIZATION, TENSOR } = tfliteSlots;
 
