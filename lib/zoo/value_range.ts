@@ -41,8 +41,8 @@ export function normalRange(mean: number, deviation: number): ValueRange {
 
 /** The range after an activation function; moments are those of a rectified normal distribution. */
 export function activated(range: ValueRange, activation: Activation): ValueRange {
-  if (activation === "none") return range;
   const { mean, deviation } = range;
+  if (activation === "none" || (activation === "relu" && range.low >= 0)) return range;
   const z = mean / deviation;
   const density = Math.exp(-z * z / 2) / Math.sqrt(2 * Math.PI);
   const below = 1 / (1 + Math.exp(1.702 * z)); // logistic approximation of the normal distribution
