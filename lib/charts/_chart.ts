@@ -48,8 +48,11 @@ export interface Frame {
   readonly width: number;
   /** Pixels that the heading takes from the top. */
   readonly top: number;
-  /** Adds the background and the heading to a chart of some height, and writes it as text. */
-  finish(svg: SvgElement, height: number): string;
+  /**
+   * Adds the background and the heading to a chart of some height, and writes it as text. Where
+   * there is less room the chart shrinks, but not below `leastWidth` pixels.
+   */
+  finish(svg: SvgElement, height: number, leastWidth?: number): string;
 }
 
 /** The font of all charts, the same inside any page. */
@@ -72,7 +75,7 @@ export function frameFor(heading: Heading, options: ChartOptions): Frame {
     palette,
     width,
     top: LEGEND.baseline + (lines - 1) * LEGEND.line + 16,
-    finish(svg, height) {
+    finish(svg, height, leastWidth = 0) {
       const inner = width - 2 * EDGE;
       const text = (content: string, y: number, attributes: Record<string, string | number>) =>
         element(document, "text", { x: EDGE, y, ...attributes }, content);
@@ -106,7 +109,8 @@ export function frameFor(heading: Heading, options: ChartOptions): Frame {
       svg.setAttribute("role", "img");
       svg.setAttribute("aria-label", `${title}. ${heading.subtitle}`);
       svg.setAttribute("font-family", FONT);
-      svg.setAttribute("style", "max-width: 100%; height: auto");
+      const most = leastWidth === 0 ? "100%" : `max(100%, ${Math.ceil(leastWidth)}px)`;
+      svg.setAttribute("style", `max-width: ${most}; height: auto`);
       return svgText(svg);
     },
   };

@@ -3,6 +3,7 @@ export type { ChartOptions } from "./_chart.ts";
 export type { SvgDocument, SvgElement, SvgNode } from "./_document.ts";
 export { type ArenaBuffer, arenaMap, type ArenaPicture } from "./arena_map.ts";
 export { compareChart, type ComparedRow, type CompareOptions } from "./compare.ts";
+export { graphDrawing, type GraphDrawingOptions } from "./graph_drawing.ts";
 export { liveRangesChart } from "./live_ranges.ts";
 export { memoryProfile, type MemoryProfileOptions } from "./memory_profile.ts";
 export { type Palette, PALETTES, type Theme } from "./palette.ts";

@@ -5,6 +5,7 @@ import "dejavu-fonts-ttf/package.json" with { type: "json" };
 import {
   arenaMap,
   compareChart,
+  graphDrawing,
   liveRangesChart,
   memoryProfile,
   type PngFiles,
@@ -57,6 +58,7 @@ function charts(): Record<string, string> {
   });
   return {
     memoryProfile: memoryProfile(map, { budget: 9000 }),
+    graphDrawing: graphDrawing(map),
     liveRanges: liveRangesChart(map),
     arenaMap: arenaMap({ buffers, steps: 10, arena: 9000, peak: 8000, bound: 7000 }),
     compare: compareChart(NAMES.map((name) => ({ name, baseline: 2000, ours: 1000, bound: 900 }))),
