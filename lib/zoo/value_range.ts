@@ -56,12 +56,14 @@ export function activated(range: ValueRange, activation: Activation): ValueRange
   };
 }
 
-/** The range of the largest of `count` neighbours (measured on networks of the zoo: 3x3 after ReLU). */
+/**
+ * The range of the largest of `count` neighbours. Too high rather than too low (3x3 after ReLU was
+ * measured at 0.6 to 1.8 deviations), since weights that are too small lose less than clipped values.
+ */
 export function maximumRange(range: ValueRange, count: number): ValueRange {
   if (count <= 1) return range;
-  const side = Math.sqrt(count);
-  const mean = Math.min(range.mean + 0.6 * side * range.deviation, range.high);
-  return { ...range, mean, deviation: range.deviation * (1 + 0.15 * side) };
+  const shift = 0.45 * Math.sqrt(count) * range.deviation;
+  return { ...range, mean: range.mean + shift, deviation: 1.4 * range.deviation };
 }
 
 /** The range of the mean of `count` neighbours. Most of the deviation lies between channels: it stays. */
