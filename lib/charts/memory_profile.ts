@@ -114,7 +114,9 @@ function headingOf(
     part ? `steps ${from} to ${to - 1} of ${count}` : `${count} operators`,
     `memory model: ${map.accounting.memory.name}`,
   ];
-  if (part) said.push(`peak of all steps ${formatBytes(map.peak)}`);
+  if (part && map.steps[tops[0]]?.total !== map.peak) {
+    said.push(`peak of all steps ${formatBytes(map.peak)}`);
+  }
   if (budget !== undefined) {
     const over = map.steps.filter(({ total }) => total > budget).length;
     said.push(
