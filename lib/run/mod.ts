@@ -1,0 +1,13 @@
+/** Execution in one arena, to prove that a plan changes nothing. */
+export {
+  execute,
+  type ExecuteOptions,
+  type OperatorProgress,
+  prepareRun,
+  type Program,
+} from "./execute.ts";
+export type { UnsupportedOperator } from "./execute.ts";
+export { UnsupportedError } from "./kernel.ts";
+export { type ScratchPlace, TaintError } from "./taint.ts";
+export { seededInputs } from "./inputs.ts";
+export { fnv1a64 } from "./digest.ts";

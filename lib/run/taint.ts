@@ -1,0 +1,187 @@
+/** Taint: every byte of an arena knows which tensor owns it, and reading another's is an error. */
+
+import type { Graph, Operator } from "../graph/mod.ts";
+import { elementBytes } from "./elements.ts";
+import type { Watch } from "./kernel.ts";
+
+/** A read of bytes that no longer (or not yet) hold the tensor that was meant. */
+export class TaintError extends Error {
+  /** Always `TaintError`. */
+  override readonly name = "TaintError";
+  /** Describes the first wrong byte. */
+  constructor(
+    /** The step that read, or -1 for the caller before the first and after the last operator. */
+    readonly step: number,
+    /** Id of the operator that read, or -1. */
+    readonly operator: number,
+    /** Id of the tensor that was meant. */
+    readonly tensor: number,
+    /** Id of the tensor that owns the byte, or -1 for nobody. */
+    readonly owner: number,
+    /** Place of the byte in the arena. */
+    readonly offset: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Owners that are no tensors. */
+const NOBODY = -1;
+const SCRATCH = -2;
+
+/** Scratch memory of an operator, which lies in the arena while it runs. */
+export interface ScratchPlace {
+  /** Id of the operator. */
+  readonly operator: number;
+  /** Bytes from the start of the arena. */
+  readonly offset: number;
+  /** How many bytes it takes. */
+  readonly bytes: number;
+}
+
+/**
+ * Who owns which byte of an arena. It proves a plan right for every input, not only for the one at
+ * hand, because it looks at places and not at values:
+ *
+ * - before an operator runs, its inputs must be whole;
+ * - where an output overlaps an input, each read is checked at its time, against all writes so far
+ *   (the {@linkcode Watch} of a kernel tells both); elsewhere no write can come before a read;
+ * - after it has run, each output must be whole, and scratch memory must be untouched by outputs.
+ *
+ * A `memcpy` between ranges that overlap without being the same is an error, too: C leaves undefined
+ * what it does.
+ */
+export class Ownership {
+  readonly #graph: Graph;
+  readonly #offsets: readonly number[];
+  readonly #scratch: Map<number, ScratchPlace[]>;
+  readonly #owners: Int32Array;
+  #step = -1;
+  #operator = -1;
+
+  /** Nobody owns anything. Tensors with offset -1 are not in the arena. */
+  constructor(
+    graph: Graph,
+    offsets: readonly number[],
+    arenaBytes: number,
+    scratch: readonly ScratchPlace[] = [],
+  ) {
+    this.#graph = graph;
+    this.#offsets = offsets;
+    this.#scratch = Map.groupBy(scratch, ({ operator }) => operator);
+    const end = scratch.reduce((most, { offset, bytes }) => Math.max(most, offset + bytes), 0);
+    this.#owners = new Int32Array(Math.max(arenaBytes, end)).fill(NOBODY);
+  }
+
+  /** The caller has written the graph's inputs. */
+  inputsWritten(): void {
+    [this.#step, this.#operator] = [-1, -1];
+    for (const id of this.#graph.inputs) this.#own(id);
+    this.#expectWhole(this.#graph.inputs);
+  }
+
+  /** The caller is about to read the graph's outputs. */
+  outputsRead(): void {
+    [this.#step, this.#operator] = [-1, -1];
+    this.#expectWhole(this.#graph.outputs);
+  }
+
+  /** An operator is about to run. */
+  begin(step: number, operator: number): void {
+    [this.#step, this.#operator] = [step, operator];
+    this.#expectWhole(this.#graph.operators[operator].inputs);
+    for (const { offset, bytes } of this.#scratch.get(operator) ?? []) {
+      this.#owners.fill(SCRATCH, offset, offset + bytes);
+    }
+  }
+
+  /** The operator has run; without a watch, its outputs were written as a whole. */
+  end(watched: boolean): void {
+    const { outputs } = this.#graph.operators[this.#operator];
+    if (!watched) outputs.forEach((id) => this.#own(id));
+    this.#expectWhole(outputs);
+    for (const { offset, bytes } of this.#scratch.get(this.#operator) ?? []) {
+      this.#expectOwner(-1, SCRATCH, offset, offset + bytes);
+      this.#owners.fill(NOBODY, offset, offset + bytes);
+    }
+  }
+
+  /** Whether an output of an operator overlaps one of its inputs, so that it must be watched. */
+  overlaps({ inputs, outputs }: Operator): boolean {
+    const placed = (ids: readonly number[]) => ids.filter((id) => this.#rangeOf(id));
+    return placed(outputs).some((y) =>
+      placed(inputs).some((x) => {
+        const [a, b] = [this.#rangeOf(x)!, this.#rangeOf(y)!];
+        return a.start < b.end && b.start < a.end;
+      })
+    );
+  }
+
+  /** The watch for the kernel of an operator. */
+  watch(operator: Operator): Watch {
+    const { inputs, outputs } = operator;
+    const bytesOf = (id: number) => elementBytes(this.#graph.tensors[id].dtype);
+    const read = (id: number, first: number, count: number) => {
+      const from = this.#offsets[id] + first * bytesOf(id);
+      if (this.#offsets[id] >= 0) this.#expectOwner(id, id, from, from + count * bytesOf(id));
+    };
+    const write = (id: number, first: number, count: number) => {
+      const from = this.#offsets[id] + first * bytesOf(id);
+      if (this.#offsets[id] >= 0) this.#owners.fill(id, from, from + count * bytesOf(id));
+    };
+    return {
+      reads: (place, first, count) => read(inputs[place], first, count),
+      writes: (place, first, count) => write(outputs[place], first, count),
+      copies: (input, from, output, to, count) => {
+        const [x, y] = [inputs[input], outputs[output]];
+        read(x, from, count);
+        const size = count * bytesOf(x);
+        const distance = this.#offsets[x] + from * bytesOf(x) - this.#offsets[y] - to * bytesOf(y);
+        const both = this.#offsets[x] >= 0 && this.#offsets[y] >= 0;
+        if (both && distance !== 0 && Math.abs(distance) < size) {
+          this.#fail(x, y, this.#offsets[x] + from * bytesOf(x), "one copy moves it onto itself");
+        }
+        write(y, to, count);
+      },
+    };
+  }
+
+  #rangeOf(id: number): { start: number; end: number } | undefined {
+    const start = this.#offsets[id] ?? -1;
+    return start < 0 ? undefined : { start, end: start + this.#graph.tensors[id].bytes };
+  }
+
+  #own(id: number): void {
+    const range = this.#rangeOf(id);
+    if (range) this.#owners.fill(id, range.start, range.end);
+  }
+
+  #expectWhole(ids: readonly number[]): void {
+    for (const id of ids) {
+      const range = this.#rangeOf(id);
+      if (range) this.#expectOwner(id, id, range.start, range.end);
+    }
+  }
+
+  #expectOwner(tensor: number, owner: number, start: number, end: number): void {
+    for (let at = start; at < end; at++) {
+      if (this.#owners[at] !== owner) this.#fail(tensor, this.#owners[at], at);
+    }
+  }
+
+  #fail(tensor: number, owner: number, offset: number, why?: string): never {
+    const { tensors, operators } = this.#graph;
+    const nameOf = (id: number) => {
+      if (id === SCRATCH) return "scratch memory";
+      return id < 0 ? "nobody" : `tensor ${id} "${tensors[id].name}"`;
+    };
+    const place = this.#operator < 0
+      ? "the caller"
+      : `step ${this.#step} (${operators[this.#operator].type}, operator ${this.#operator})`;
+    const what = tensor < 0 ? "scratch memory" : nameOf(tensor);
+    const reason = why ?? `byte ${offset} belongs to ${nameOf(owner)}`;
+    const message = `Cannot use ${what} in ${place}: ${reason}`;
+    throw new TaintError(this.#step, this.#operator, tensor, owner, offset, message);
+  }
+}
