@@ -74,7 +74,7 @@ export {
   type TfliteSubgraph,
   type TfliteTensor,
 } from "./lib/formats/mod.ts";
-export { embedPlan, type OfflinePlan, readPlan, reorder } from "./lib/rewrite/mod.ts";
+export { type CarriedPlan, embedPlan, readPlan, reorder } from "./lib/rewrite/mod.ts";
 export {
   type Access,
   type Axis,

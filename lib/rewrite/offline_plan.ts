@@ -1,28 +1,28 @@
 /**
  * Memory plans inside a .tflite file: the metadata entry `OfflineMemoryAllocation`, which TensorFlow
  * Lite Micro obeys, and beside it `tmm.kernels`, which says whose kernels the plan is for.
- *
- * The payload is little-endian int32: version 1, number of subgraphs, number of tensors of all
- * subgraphs, and per tensor (subgraph after subgraph, constants included) its offset from the start
- * of the head, in bytes, or -1 for "plan at run time". The runtime checks nothing but the number.
  */
 
 import type { Builder } from "flatbuffers";
 import { Table, type TfliteModel, tfliteSlots } from "../formats/mod.ts";
+import {
+  ARENA_ALIGNMENT,
+  carriedPlan,
+  encodePlan,
+  OFFLINE_PLAN_NAME,
+  type OfflineOffsets,
+  ONLINE,
+  parsePlan,
+} from "../tflm/mod.ts";
 import { buildRoot, prependTables } from "./tables.ts";
 
-const PLAN = "OfflineMemoryAllocation";
 /** The name of the metadata entry that says whose kernels a plan is for. */
 export const KERNELS_NAME = "tmm.kernels";
-const HEADER = 3;
 
-/** The runtime aligns every buffer so; an offset that is not a multiple may fault on a device. */
-const ALIGNMENT = 16;
-
-/** A memory plan that a file carries. */
-export interface OfflinePlan {
+/** A memory plan in a file, with what the file says about it. */
+export interface CarriedPlan {
   /** Per tensor of all subgraphs: bytes from the start of the head, or -1. */
-  readonly offsets: readonly number[];
+  readonly offsets: OfflineOffsets;
   /** The kernel set that the plan is for; absent where the file does not say. */
   readonly kernels?: string;
 }
@@ -38,17 +38,13 @@ export interface OfflinePlan {
  */
 export function embedPlan(
   model: TfliteModel,
-  offsets: readonly number[],
+  offsets: OfflineOffsets,
   { kernels }: { kernels: string },
 ): Uint8Array {
   checkOffsets(model, offsets);
-  const header = [1, model.graphs.length, offsets.length];
-  const payload = new Uint8Array(4 * (header.length + offsets.length));
-  const view = new DataView(payload.buffer);
-  [...header, ...offsets].forEach((value, i) => view.setInt32(4 * i, value, true));
   return prependTables(model, (builder) => {
     const entries = [
-      { name: PLAN, data: payload },
+      { name: OFFLINE_PLAN_NAME, data: encodePlan(offsets, model.graphs.length) },
       { name: KERNELS_NAME, data: new TextEncoder().encode(kernels) },
     ];
     return buildRoot(builder, model, withMetadata(builder, model, entries));
@@ -58,29 +54,24 @@ export function embedPlan(
 /**
  * The memory plan of a file; of several the last, as for the runtime. `undefined` where there is none.
  *
- * @throws {RangeError} If the entry is not a plan for this model.
+ * @throws {SyntaxError} If the plan is cut short.
+ * @throws {RangeError} If it is the plan of another model.
  */
-export function readPlan(model: TfliteModel): OfflinePlan | undefined {
-  const data = model.metadata.findLast(({ name }) => name === PLAN)?.data;
-  if (data === undefined) return undefined;
-  const tensors = tensorCount(model);
-  const view = new DataView(data.buffer, data.byteOffset, data.length);
-  const wanted = 4 * (HEADER + tensors);
-  if (data.length < wanted || view.getInt32(8, true) !== tensors) {
+export function readPlan(model: TfliteModel): CarriedPlan | undefined {
+  const payload = carriedPlan(model);
+  if (payload === undefined) return undefined;
+  const { offsets } = parsePlan(payload);
+  const tensors = model.graphs.reduce((sum, graph) => sum + graph.tensors.length, 0);
+  if (offsets.length !== tensors) {
     throw new RangeError(
-      `Cannot read the memory plan: expected ${tensors} offsets in ${wanted} bytes, ` +
-        `found ${data.length} bytes`,
+      `Cannot read the memory plan: expected ${tensors} offsets, found ${offsets.length}`,
     );
   }
-  const offsets = Array.from(
-    { length: tensors },
-    (_, t) => view.getInt32(4 * (HEADER + t), true),
-  );
   const kernels = model.metadata.findLast(({ name }) => name === KERNELS_NAME)?.data;
   return { offsets, ...kernels && { kernels: new TextDecoder().decode(kernels) } };
 }
 
-function checkOffsets(model: TfliteModel, offsets: readonly number[]): void {
+function checkOffsets(model: TfliteModel, offsets: OfflineOffsets): void {
   const tensors = model.subgraphs.flatMap((subgraph) => subgraph.tensors);
   const refuse = (expected: string, found: string): never => {
     throw new RangeError(`Cannot embed the plan: expected ${expected}, found ${found}`);
@@ -89,16 +80,12 @@ function checkOffsets(model: TfliteModel, offsets: readonly number[]): void {
     refuse(`an offset for each of ${tensors.length} tensors`, String(offsets.length));
   }
   offsets.forEach((offset, t) => {
-    if (offset === -1) return;
+    if (offset === ONLINE) return;
     const found = `${offset} for tensor ${t}, counted over all subgraphs`;
     if (tensors[t].isVariable) refuse("-1 for a variable", found);
-    if (Number.isInteger(offset / ALIGNMENT) && offset >= 0 && offset < 2 ** 31) return;
-    refuse(`-1 or a multiple of ${ALIGNMENT} below 2^31`, found);
+    if (Number.isInteger(offset / ARENA_ALIGNMENT) && offset >= 0 && offset < 2 ** 31) return;
+    refuse(`-1 or a multiple of ${ARENA_ALIGNMENT} below 2^31`, found);
   });
-}
-
-function tensorCount(model: TfliteModel): number {
-  return model.graphs.reduce((sum, { tensors }) => sum + tensors.length, 0);
 }
 
 /** Writes the lists of buffers and of metadata with some entries more, or others of their name. */
@@ -120,7 +107,7 @@ function withMetadata(
     buffers.push(builder.endObject());
   }
   for (const { name, data } of entries) {
-    builder.startVector(1, data.length, ALIGNMENT);
+    builder.startVector(1, data.length, ARENA_ALIGNMENT);
     for (let i = data.length - 1; i >= 0; i--) builder.addInt8(data[i]);
     const vector = builder.endVector();
     builder.startObject(1);

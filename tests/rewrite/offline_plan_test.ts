@@ -135,11 +135,12 @@ Deno.test("readPlan() takes the last of several entries, and refuses one for ano
     }));
   const both = file(plan(0, 0, 0, 0, 0), plan(0, 16, 0, 0, 0));
   assert.deepEqual(readPlan(both), { offsets: [0, 16, 0, 0, 0] });
-  for (const broken of [plan(0, 0), bytes(1, 0), bytes()]) {
-    assert.throws(() => readPlan(file(broken)), {
-      name: "RangeError",
-      message: /^Cannot read the memory plan: expected 5 offsets in 32 bytes, found \d+ bytes$/,
-    });
+  assert.throws(() => readPlan(file(plan(0, 0))), {
+    name: "RangeError",
+    message: "Cannot read the memory plan: expected 5 offsets, found 2",
+  });
+  for (const broken of [bytes(1, 0), bytes()]) {
+    assert.throws(() => readPlan(file(broken)), { name: "SyntaxError", message: /truncated/ });
   }
 });
 
