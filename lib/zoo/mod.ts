@@ -1,5 +1,6 @@
 /** The zoo: networks from the literature as valid .tflite bytes, with seeded weights. */
 
+import { cellNetworks } from "./cell_network.ts";
 import { deeplabV3 } from "./deeplab_v3.ts";
 import { densenet121 } from "./densenet.ts";
 import { east } from "./east.ts";
@@ -8,13 +9,16 @@ import { mnasnet } from "./mnasnet.ts";
 import { mobilenetV1 } from "./mobilenet_v1.ts";
 import { nasnetMobile } from "./nasnet_mobile.ts";
 import { posenet } from "./posenet.ts";
+import { randwire } from "./randwire.ts";
 import { squeezenet, squeezenet10 } from "./squeezenet.ts";
 import type { ZooNetwork } from "./zoo_network.ts";
 
 export type { BuildOptions } from "./network.ts";
+export { randwire } from "./randwire.ts";
+export type { WattsStrogatz } from "./watts_strogatz.ts";
 export type { PublishedFigures, ZooNetwork } from "./zoo_network.ts";
 
-/** Every network of the zoo; `A` to `I` are the poster's nine. */
+/** Every network of the zoo: the poster's nine (`A` to `I`), then those of ordering research. */
 export const zoo: readonly ZooNetwork[] = [
   mobilenetV1,
   squeezenet,
@@ -26,4 +30,7 @@ export const zoo: readonly ZooNetwork[] = [
   deeplabV3,
   posenet,
   east,
+  ...cellNetworks,
+  randwire("cifar"),
+  randwire("imagenet"),
 ];

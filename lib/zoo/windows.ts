@@ -7,8 +7,8 @@ import type { Activation } from "./value_range.ts";
 export interface WindowOptions extends NameOptions {
   /** Height and width of the window, or one number for both. */
   readonly kernel: number | readonly [height: number, width: number];
-  /** Step of the window in both directions; 1 by default. */
-  readonly stride?: number;
+  /** Step of the window downwards and to the right, or one number for both; 1 by default. */
+  readonly stride?: number | readonly [height: number, width: number];
   /** `same` (the default) keeps the size up to the stride; `valid` drops what the window does not fill. */
   readonly padding?: "same" | "valid";
 }
@@ -24,28 +24,29 @@ export function pair(
 export function windowed(
   shape: readonly number[],
   kernel: readonly [number, number],
-  stride: number,
+  stride: number | readonly [number, number],
   padding: "same" | "valid",
   dilation = 1,
 ): number[] {
-  const steps = [0, 1].map((axis) => {
+  const steps = pair(stride).map((step, axis) => {
     const size = shape[1 + axis];
-    if (padding === "same") return Math.ceil(size / stride);
+    if (padding === "same") return Math.ceil(size / step);
     const reach = (kernel[axis] - 1) * dilation + 1;
     if (reach > size) {
       throw new RangeError(`Cannot slide a window: wanted at most ${size} cells, came ${reach}`);
     }
-    return Math.floor((size - reach) / stride) + 1;
+    return Math.floor((size - reach) / step) + 1;
   });
   return [shape[0], ...steps];
 }
 
 /** The attributes of a window, as the schema names them. */
 export function windowAttributes(
-  stride: number,
+  stride: number | readonly [number, number],
   padding: "same" | "valid",
 ): { padding: string; stride_w: number; stride_h: number } {
-  return { padding: padding.toUpperCase(), stride_w: stride, stride_h: stride };
+  const [stride_h, stride_w] = pair(stride);
+  return { padding: padding.toUpperCase(), stride_w, stride_h };
 }
 
 /** The attribute of a fused activation, as the schema names it. */
