@@ -12,7 +12,7 @@ export function judgeByLoops({ input, output, access }: Question): Verdict {
   const anywhere = { distance: -input.bytes, exact: false };
   if (access.how === "buffered") return anywhere;
   const [inputBytes, outputBytes] = [input, output].map(elementBytes);
-  if (access.piece !== undefined) {
+  if (access.piece !== undefined && inputBytes === outputBytes) {
     const place = placeInOutput(access);
     if (place !== undefined && place * outputBytes % ALIGNMENT === 0) {
       return { distance: place * outputBytes, exact: true };
