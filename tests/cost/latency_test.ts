@@ -18,7 +18,7 @@ const time = (model: string, operator: string, calls: number, work: number, micr
 Deno.test("fitSpeed() finds the flat fee and the rate that made the times, by hand", () => {
   // 100 us a call and 0.5 us a unit of work.
   const speed = fitSpeed([
-    time("a", "CONV_2D", 2, 4000, 2200),
+    time("a", "CONV_2D", 80, 4000, 10_000),
     time("b", "CONV_2D", 1, 9000, 4600),
   ]);
   const { flat, rate } = speed.get("CONV_2D")!;
