@@ -1,14 +1,14 @@
 /** Writes a network as the bytes of a .tflite file: a FlatBuffer by slot numbers of the public schema. */
 
 import { Builder } from "flatbuffers";
-import { BUILTIN_OPERATORS, tfliteSlots } from "../formats/mod.ts";
+import { BUILTIN_OPERATORS, tfliteSlots, writeTables } from "../formats/mod.ts";
 import { elementsOf } from "../graph/mod.ts";
 import { writeTensors } from "./encode_tensors.ts";
 import type { Network } from "./network.ts";
 import { versionOf } from "./operator_versions.ts";
-import { ints, options, table, tables } from "./tables.ts";
 
 const { MODEL, OPERATOR, OPERATOR_CODE, SUBGRAPH } = tfliteSlots;
+const { ints, options, table, tables } = writeTables;
 
 const SCHEMA_VERSION = 3;
 /** The field that older readers look at holds no code above this one. */

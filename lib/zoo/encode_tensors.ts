@@ -1,13 +1,13 @@
 /** Writes the tensors of a network, and the buffers in which their data lies. */
 
 import type { Builder } from "flatbuffers";
-import { DTYPES, tfliteSlots } from "../formats/mod.ts";
+import { DTYPES, tfliteSlots, writeTables } from "../formats/mod.ts";
 import { bytesOf } from "../graph/mod.ts";
 import type { DraftTensor, Network } from "./network.ts";
-import { floats, ints, repeatedLong, table, tables } from "./tables.ts";
 import { type StoredTensor, storedTensors } from "./stored_tensors.ts";
 
 const { BUFFER, EXTERNAL_BUFFER, EXTERNAL_BUFFER_GROUP, QUANTIZATION, TENSOR } = tfliteSlots;
+const { floats, ints, repeatedLong, table, tables } = writeTables;
 
 const BUFFER_ALIGNMENT = 16;
 

@@ -23,31 +23,26 @@ const LAYERS: readonly (readonly [filters: number, stride: number])[] = [
 export interface BodyOptions {
   /** Number of channels for a published number of channels. */
   readonly filters: (published: number) => number;
-  /** Pixels of the input for one of the output: 32 as published; smaller ones leave out strides. */
-  readonly outputStride?: 16 | 32;
+  /** Ends with 512 channels at stride 16, as PoseNet does, instead of 1024 at stride 32. */
+  readonly lastStageKept?: boolean;
 }
 
 /** One convolution and 13 pairs of depthwise and pointwise convolutions: the output of each pair. */
 export function mobilenetV1Body(
   net: Network,
   image: Handle,
-  { filters, outputStride = 32 }: BodyOptions,
+  { filters, lastStageKept = false }: BodyOptions,
 ): Handle[] {
   const activation = "relu6";
-  let x = conv(net, image, {
-    name: "Conv2d_0",
-    filters: filters(32),
-    kernel: 3,
-    stride: 2,
-    activation,
-  });
-  let reached = 2;
-  return LAYERS.map(([count, published], i) => {
-    const stride = reached * published > outputStride ? 1 : published;
-    reached *= stride;
+  const first = { filters: filters(32), kernel: 3, stride: 2, activation } as const;
+  let x = conv(net, image, { name: "Conv2d_0", ...first });
+  return LAYERS.map(([published, publishedStride], i) => {
+    const kept = lastStageKept && published === 1024;
+    const stride = kept ? 1 : publishedStride;
+    const count = filters(kept ? 512 : published);
     const name = `Conv2d_${i + 1}`;
     x = depthwise(net, x, { name: `${name}_depthwise`, kernel: 3, stride, activation });
-    x = conv(net, x, { name: `${name}_pointwise`, filters: filters(count), kernel: 1, activation });
+    x = conv(net, x, { name: `${name}_pointwise`, filters: count, kernel: 1, activation });
     return x;
   });
 }

@@ -11,6 +11,7 @@ import { nasnetMobile } from "./nasnet_mobile.ts";
 import { posenet } from "./posenet.ts";
 import { randwire } from "./randwire.ts";
 import { squeezenet, squeezenet10 } from "./squeezenet.ts";
+import { ssdMobilenetV1 } from "./ssd_mobilenet_v1.ts";
 import type { ZooNetwork } from "./zoo_network.ts";
 
 export type { BuildOptions } from "./network.ts";
@@ -30,6 +31,7 @@ export const zoo: readonly ZooNetwork[] = [
   deeplabV3,
   posenet,
   east,
+  ssdMobilenetV1,
   ...cellNetworks,
   randwire("cifar"),
   randwire("imagenet"),

@@ -20,7 +20,7 @@ export const posenet: ZooNetwork = zooNetwork({
   summary: "poses of several persons, MobileNet V1 at stride 16 and four heads; posenet 1.0, 257",
   inputSize: 257,
   draw(net, image, { width }) {
-    const pairs = mobilenetV1Body(net, image, { filters: scaled(width, 8), outputStride: 16 });
+    const pairs = mobilenetV1Body(net, image, { filters: scaled(width, 8), lastStageKept: true });
     const features = pairs[pairs.length - 1];
     for (const [name, filters] of HEADS) {
       output(net, conv(net, features, { name, filters, kernel: 1 }));
