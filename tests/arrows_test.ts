@@ -27,8 +27,9 @@ const allowed: Record<string, readonly string[]> = {
   cost: ["graph", "operators", "tmm"],
   "fit.ts": all,
   charts: [...all, "fit.ts"],
-  report: [...all, "fit.ts", "charts"],
+  report: [...all, "fit.ts", "evaluate.ts", "charts"],
   jupyter: [...all, "fit.ts", "charts", "report"],
+  "evaluate.ts": [...all, "fit.ts"],
   "analyze.ts": [...all, "fit.ts", "charts", "report"],
   // The command line goes through mod.ts; see the last test.
   cli: [".."],

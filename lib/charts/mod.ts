@@ -6,6 +6,7 @@ export { compareChart, type ComparedRow, type CompareOptions } from "./compare.t
 export { graphDrawing, type GraphDrawingOptions } from "./graph_drawing.ts";
 export { liveRangesChart } from "./live_ranges.ts";
 export { memoryProfile, type MemoryProfileOptions } from "./memory_profile.ts";
+export { type EvaluatedNetwork, evaluationBars } from "./evaluation.ts";
 export { type Palette, PALETTES, type Theme } from "./palette.ts";
 export { type PngFiles, type PngOptions, svgToPng } from "./png.ts";
 export {

@@ -11,6 +11,7 @@ import { addOptimize } from "./commands/optimize.ts";
 import { addOrder } from "./commands/order.ts";
 import { addPlace } from "./commands/place.ts";
 import { addPlan } from "./commands/plan.ts";
+import { addTable } from "./commands/table.ts";
 import { addZoo } from "./commands/zoo.ts";
 import type { Io } from "./io.ts";
 
@@ -21,6 +22,7 @@ const commands: readonly AddCommand[] = [
   addMap,
   addOptimize,
   addArena,
+  addTable,
   addPlan,
   addCheck,
   addOrder,

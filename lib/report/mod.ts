@@ -3,6 +3,13 @@ export { type ArenaReport, arenaReport, type ArenaSideReport } from "./arena_jso
 export { arenaText } from "./arena_text.ts";
 export { boundText } from "./bound_text.ts";
 export { mapCsv, planCsv, type PlanRow } from "./csv.ts";
+export {
+  evaluationChart,
+  evaluationCsv,
+  evaluationMarkdown,
+  evaluationReport,
+  evaluationText,
+} from "./evaluation.ts";
 export { type FitReport, fitReport, type FootprintReport } from "./fit_json.ts";
 export { fitText } from "./fit_text.ts";
 export { inspectText } from "./inspect_text.ts";

@@ -1,0 +1,133 @@
+/** The evaluation: a network of the zoo, default against the poster's method against ours. */
+
+import {
+  type Cost,
+  costOf,
+  latencyOf,
+  type PowerProfile,
+  powerProfile,
+  type Traffic,
+  trafficOf,
+} from "./cost/mod.ts";
+import { fit, memoryFor } from "./fit.ts";
+import { load } from "./formats/mod.ts";
+import { cheapestBranch, peakBound, tensorLoads } from "./order/mod.ts";
+import { planMemory } from "./plan.ts";
+import type { KernelSetName } from "./reuse/mod.ts";
+import { type Accounting, accountModel, givenOrder, type Schedule } from "./tmm/mod.ts";
+import type { BuildOptions, PublishedFigures, ZooNetwork } from "./zoo/mod.ts";
+
+/** One way to run a network; bytes. */
+export interface Variant {
+  /** Largest sum of live bytes over the steps. */
+  readonly peak: number;
+  /** Planned bytes: TFLM's head. */
+  readonly arena: number;
+  /** Bytes that no order and no placement can go below under the same sharing. */
+  readonly bound: number;
+  /** True if the arena is proven to be the least under the same sharing. */
+  readonly proven: boolean;
+  /** Tensor loads of the order. */
+  readonly loads: number;
+  /** Traffic to slow memory on the board; absent without a board. */
+  readonly traffic?: Traffic;
+  /** Modelled time and energy on the board; absent without measurements of its speed. */
+  readonly cost?: Cost;
+}
+
+/** One network of the evaluation. */
+export interface EvaluationRow {
+  /** The network. */
+  readonly network: ZooNetwork;
+  /** Number of operators. */
+  readonly operators: number;
+  /** The file's own order under TFLM's online planner. */
+  readonly stock: Variant;
+  /** The poster's method: the cheapest branch first, tensors re-used in place. */
+  readonly paper: Variant;
+  /** Ours, safe on every kernel set. */
+  readonly portable: Variant;
+  /** Ours, with the overlaps that the reference kernels allow. */
+  readonly reference: Variant;
+  /** What the poster published; absent where it published nothing about this network. */
+  readonly published?: PublishedFigures;
+}
+
+/** What to evaluate, and on which board. */
+export interface EvaluationOptions extends Pick<BuildOptions, "dtype"> {
+  /** The board's id and the bytes of SRAM that tensors may take there. */
+  readonly board?: { readonly id: string; readonly sram: number };
+  /** Numbers of the board's power profile to replace. */
+  readonly power?: Partial<PowerProfile>;
+}
+
+/**
+ * Evaluates a network. Only shapes count, so it is built without weights; that all variants compute
+ * the same bits is for `verifyRewrite` to prove.
+ */
+export function evaluateNetwork(
+  network: ZooNetwork,
+  options: EvaluationOptions = {},
+): EvaluationRow {
+  const { dtype = "int8" } = options;
+  const model = load(network.build({ dtype, weights: "none" }));
+  const accountingOf = (kernels: KernelSetName) => accountModel(model, memoryFor(model, kernels));
+  const onBoard = (accounting: Accounting, schedule: Schedule) =>
+    costOnBoard(accounting, schedule, options);
+
+  const unshared = accountingOf("none");
+  const given = givenOrder(unshared.graph);
+  const ours = (kernels: KernelSetName): { stock: Variant; variant: Variant } => {
+    const { baseline, result, plan } = fit(model, { kernels });
+    const { accounting, bound, optimal } = plan;
+    const stockBound = peakBound(unshared).bytes;
+    return {
+      stock: {
+        ...baseline,
+        bound: stockBound,
+        proven: baseline.arena === stockBound,
+        ...onBoard(unshared, given),
+      },
+      variant: {
+        peak: result.peak,
+        arena: result.arena,
+        loads: result.loads,
+        bound,
+        proven: optimal.schedule && (result.arena === bound),
+        ...onBoard(accounting, result.schedule),
+      },
+    };
+  };
+  const portable = ours("portable");
+  const inPlace = accountingOf("portable");
+  const { schedule } = cheapestBranch(inPlace);
+  const paper = planMemory(inPlace, { schedule });
+  return {
+    network,
+    operators: unshared.graph.operators.length,
+    stock: portable.stock,
+    paper: {
+      peak: paper.peak,
+      arena: paper.arena,
+      bound: paper.bound,
+      proven: paper.arena === paper.bound,
+      loads: tensorLoads(inPlace, schedule),
+      ...onBoard(inPlace, schedule),
+    },
+    portable: portable.variant,
+    reference: ours("tflm-reference").variant,
+    published: network.published,
+  };
+}
+
+function costOnBoard(
+  accounting: Accounting,
+  schedule: Schedule,
+  { board, power }: EvaluationOptions,
+): Pick<Variant, "traffic" | "cost"> {
+  if (!board) return {};
+  const traffic = trafficOf(accounting, schedule, board.sram, { stateLimit: 64 });
+  const { seconds } = latencyOf(accounting.graph, board.id);
+  const moved = traffic.compulsory + traffic.avoidable;
+  return { traffic, cost: costOf(seconds, moved, powerProfile(board.id, power)) };
+}
