@@ -5,6 +5,7 @@ import type { AddCommand } from "./command.ts";
 import { addArena } from "./commands/arena.ts";
 import { addCheck } from "./commands/check.ts";
 import { addDemo } from "./commands/demo.ts";
+import { addFit } from "./commands/fit.ts";
 import { addInspect } from "./commands/inspect.ts";
 import { addMap } from "./commands/map.ts";
 import { addOptimize } from "./commands/optimize.ts";
@@ -22,6 +23,7 @@ const commands: readonly AddCommand[] = [
   addMap,
   addOptimize,
   addArena,
+  addFit,
   addTable,
   addPlan,
   addCheck,

@@ -186,3 +186,15 @@ Deno.test("--help of each command gives an example", async () => {
     assert.match(help.stdout, new RegExp(`Example:\n {2}tmm ${command}`));
   }
 });
+
+Deno.test("fit says for each board what is to spare, and ends with NotMet where a board is too small", async () => {
+  const { boards } = await jsonOf(files, "fit", "m.tflite");
+  assert.ok(boards.length > 20);
+  for (const key of ["id", "fitsStock", "fitsOptimized", "sramSpare", "flashSpare"]) {
+    assert.ok(key in boards[0], key);
+  }
+  for (const { fitsStock, fitsOptimized } of boards) assert.ok(!fitsStock || fitsOptimized);
+  const { error, stdout } = await runCommand(files, "fit", "m.tflite", "--board", "uno");
+  assert.ok(error instanceof NotMet);
+  assert.match(stdout, /uno +does not fit +[\d.,]+ [KM]iB missing/);
+});

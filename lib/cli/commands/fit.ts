@@ -1,0 +1,34 @@
+/** `tmm fit`: which boards a model fits. */
+
+import { Option } from "commander";
+import { boardById, boardRows, boards, boardsText, fit } from "../../../mod.ts";
+import { shared } from "../arguments.ts";
+import { type AddCommand, newCommand, readModel } from "../command.ts";
+import { inProgress, NotMet, print, writeJson } from "../io.ts";
+
+/** Adds the command. */
+export const addFit: AddCommand = (program, io) => {
+  newCommand(
+    program,
+    "everyday",
+    "fit <model>",
+    "which boards a model fits, as it is and after optimize",
+    "fit model.tflite --board nano33ble",
+  )
+    .addOption(
+      new Option("--board <id>", "one board; exit with 2 if the model does not fit it")
+        .choices([...boards.map(({ id }) => id), "all"]).default("all"),
+    )
+    .addOption(shared.kernels())
+    .addOption(shared.json())
+    .action(async (path: string, { board, kernels, json }) => {
+      const model = await readModel(io, path);
+      const fitted = inProgress(io, "planning", () => fit(model, { kernels }));
+      const rows = boardRows(fitted, board === "all" ? boards : [boardById(board)]);
+      if (json) await writeJson(io, json, { boards: rows });
+      if (json !== "-") print(io, boardsText(rows));
+      if (board !== "all" && !rows[0].fitsOptimized) {
+        throw new NotMet(`does not fit ${board}`);
+      }
+    });
+};
