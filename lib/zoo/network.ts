@@ -106,6 +106,11 @@ export function newNetwork(
   };
 }
 
+/** A running name for a layer that was given none: the type and the number of its operator. */
+export function nextName({ operators }: Network, type: string): string {
+  return `${type.toLowerCase()}_${operators.length}`;
+}
+
 /** Appends a tensor. */
 export function addTensor(
   net: Network,
@@ -125,7 +130,7 @@ export function addOperator(
   output: { name?: string; shape: readonly number[]; values: ValueRange },
   attributes: Attributes = {},
 ): Handle {
-  const name = output.name ?? `${type.toLowerCase()}_${net.operators.length}`;
+  const { name = nextName(net, type) } = output;
   const handle = addTensor(net, name, output.shape, {
     kind: "activation",
     values: output.values,

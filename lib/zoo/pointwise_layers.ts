@@ -6,6 +6,7 @@ import {
   type Handle,
   type NameOptions,
   type Network,
+  nextName,
   valuesOf,
 } from "./network.ts";
 import {
@@ -36,7 +37,7 @@ export function add(
 export function batchNorm(
   net: Network,
   x: Handle,
-  { name = `batch_norm_${net.operators.length}`, activation = "none" }:
+  { name = nextName(net, "batch_norm"), activation = "none" }:
     & NameOptions
     & { readonly activation?: Activation } = {},
 ): Handle {
@@ -70,7 +71,7 @@ export function multiplyBy(
   net: Network,
   x: Handle,
   factor: number,
-  { name = `mul_${net.operators.length}` }: NameOptions = {},
+  { name = nextName(net, "MUL") }: NameOptions = {},
 ): Handle {
   const values = linear(valuesOf(net, x), factor, 0);
   return addOperator(net, "MUL", [x, scalar(net, `${name}/y`, factor)], {
@@ -85,7 +86,7 @@ export function subtract(
   net: Network,
   x: Handle,
   number: number,
-  { name = `sub_${net.operators.length}` }: NameOptions = {},
+  { name = nextName(net, "SUB") }: NameOptions = {},
 ): Handle {
   const values = linear(valuesOf(net, x), 1, -number);
   return addOperator(net, "SUB", [x, scalar(net, `${name}/y`, number)], {

@@ -6,6 +6,7 @@ import {
   type Handle,
   type NameOptions,
   type Network,
+  nextName,
   valuesOf,
 } from "./network.ts";
 import { averageRange, imageRange, maximumRange, unionRange } from "./value_range.ts";
@@ -75,9 +76,9 @@ export function reshape(
   net: Network,
   x: Handle,
   shape: readonly number[],
-  { name }: NameOptions = {},
+  { name = nextName(net, "RESHAPE") }: NameOptions = {},
 ): Handle {
-  const constant = integers(net, `${name ?? `reshape_${net.operators.length}`}/shape`, shape);
+  const constant = integers(net, `${name}/shape`, shape);
   const values = valuesOf(net, x);
   return addOperator(net, "RESHAPE", [x, constant], { name, shape, values }, { new_shape: shape });
 }
@@ -86,10 +87,12 @@ export function reshape(
 export function spatialMean(
   net: Network,
   x: Handle,
-  { name, keepDimensions = false }: NameOptions & { readonly keepDimensions?: boolean } = {},
+  { name = nextName(net, "MEAN"), keepDimensions = false }:
+    & NameOptions
+    & { readonly keepDimensions?: boolean } = {},
 ): Handle {
   const [batch, height, width, channels] = x.shape;
-  const axes = integers(net, `${name ?? `mean_${net.operators.length}`}/axes`, [1, 2]);
+  const axes = integers(net, `${name}/axes`, [1, 2]);
   return addOperator(net, "MEAN", [x, axes], {
     name,
     shape: keepDimensions ? [batch, 1, 1, channels] : [batch, channels],
@@ -102,7 +105,7 @@ export function pad(
   net: Network,
   x: Handle,
   [before, after]: readonly [before: number, after: number],
-  { name = `pad_${net.operators.length}` }: NameOptions = {},
+  { name = nextName(net, "PAD") }: NameOptions = {},
 ): Handle {
   const [batch, height, width, channels] = x.shape;
   const paddings = [0, 0, before, after, before, after, 0, 0];
@@ -115,7 +118,7 @@ export function pad(
 export function dropFirst(
   net: Network,
   x: Handle,
-  { name = `strided_slice_${net.operators.length}` }: NameOptions = {},
+  { name = nextName(net, "STRIDED_SLICE") }: NameOptions = {},
 ): Handle {
   const [batch, height, width, channels] = x.shape;
   const constants = [
@@ -135,7 +138,7 @@ export function resizeBilinear(
   net: Network,
   x: Handle,
   size: readonly [height: number, width: number],
-  { name = `resize_${net.operators.length}`, alignCorners = false }:
+  { name = nextName(net, "RESIZE_BILINEAR"), alignCorners = false }:
     & NameOptions
     & { readonly alignCorners?: boolean } = {},
 ): Handle {

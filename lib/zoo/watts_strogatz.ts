@@ -18,8 +18,14 @@ export interface WattsStrogatz {
  * A random graph without circles: edges go from the smaller to the larger number.
  *
  * @returns For each vertex the vertices that it reads, ascending.
+ * @throws {RangeError} If the number of neighbours is odd, or not below that of the vertices.
  */
 export function wattsStrogatz({ vertices, neighbours, rewiring, seed }: WattsStrogatz): number[][] {
+  if (neighbours % 2 !== 0 || neighbours >= vertices) {
+    throw new RangeError(
+      `Cannot wire a graph: an even number of neighbours below ${vertices}, came ${neighbours}`,
+    );
+  }
   const random = randomBits(seed, 0);
   const linked = Array.from({ length: vertices }, () => new Set<number>());
   const link = (a: number, b: number) => {

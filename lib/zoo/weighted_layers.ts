@@ -6,6 +6,7 @@ import {
   type Handle,
   type NameOptions,
   type Network,
+  nextName,
   valuesOf,
 } from "./network.ts";
 import { activated, type Activation, normalRange, type ValueRange } from "./value_range.ts";
@@ -30,12 +31,13 @@ export interface ConvOptions extends WindowOptions, SumOptions {
 /** CONV_2D with a bias. */
 export function conv(net: Network, x: Handle, options: ConvOptions): Handle {
   const { filters, stride = 1, padding = "same", dilation = 1, activation = "none" } = options;
+  const { name = nextName(net, "CONV_2D") } = options;
   const [height, width] = pair(options.kernel);
   const channels = x.shape[3];
   const shape = [filters, height, width, channels];
-  const weights = weightsFor(net, x, shape, height * width * channels, 0, options);
+  const weights = weightsFor(net, x, shape, height * width * channels, 0, { ...options, name });
   return addOperator(net, "CONV_2D", [x, ...weights.constants], {
-    name: options.name,
+    name,
     shape: [...windowed(x.shape, [height, width], stride, padding, dilation), filters],
     values: weights.values,
   }, {
@@ -55,11 +57,15 @@ export interface DepthwiseOptions extends WindowOptions, SumOptions {
 /** DEPTHWISE_CONV_2D with a bias: each channel for itself. */
 export function depthwise(net: Network, x: Handle, options: DepthwiseOptions): Handle {
   const { stride = 1, padding = "same", dilation = 1, activation = "none" } = options;
+  const { name = nextName(net, "DEPTHWISE_CONV_2D") } = options;
   const [height, width] = pair(options.kernel);
   const channels = x.shape[3];
-  const weights = weightsFor(net, x, [1, height, width, channels], height * width, 3, options);
+  const weights = weightsFor(net, x, [1, height, width, channels], height * width, 3, {
+    ...options,
+    name,
+  });
   return addOperator(net, "DEPTHWISE_CONV_2D", [x, ...weights.constants], {
-    name: options.name,
+    name,
     shape: [...windowed(x.shape, [height, width], stride, padding, dilation), channels],
     values: weights.values,
   }, {
@@ -77,11 +83,11 @@ export function fullyConnected(
   x: Handle,
   options: SumOptions & { readonly units: number },
 ): Handle {
-  const { units, activation = "none" } = options;
+  const { units, activation = "none", name = nextName(net, "FULLY_CONNECTED") } = options;
   const size = x.shape[1];
-  const weights = weightsFor(net, x, [units, size], size, 0, options);
+  const weights = weightsFor(net, x, [units, size], size, 0, { ...options, name });
   return addOperator(net, "FULLY_CONNECTED", [x, ...weights.constants], {
-    name: options.name,
+    name,
     shape: [1, units],
     values: weights.values,
   }, fused(activation));
@@ -93,7 +99,7 @@ function weightsFor(
   shape: readonly number[],
   fanIn: number,
   channelDimension: number,
-  { name = `weighted_${net.operators.length}`, activation = "none", deviation = 2 }: SumOptions,
+  { name, activation = "none", deviation = 2 }: SumOptions,
 ): { constants: Handle[]; values: ValueRange } {
   // A bias that takes away the mean, as batch norm would, leaves the deviation as what is summed up.
   const per = deviation / (valuesOf(net, x).deviation * Math.sqrt(fanIn));

@@ -20,7 +20,8 @@ export interface ZooNetwork {
   /**
    * The bytes of a .tflite file.
    *
-   * @throws {RangeError} If the input is too small for the network's windows.
+   * @throws {RangeError} If the size is not of positive integers, or too small for the network's
+   * windows; if the width is not positive.
    */
   build(options?: BuildOptions): Uint8Array;
 }
@@ -46,8 +47,15 @@ export function zooNetwork(definition: NetworkDefinition): ZooNetwork {
     ...entry,
     build(options: BuildOptions = {}): Uint8Array {
       const { inputSize = entry.inputSize, width = 1 } = options;
+      const size = pair(inputSize);
+      if (!size.every((pixels) => Number.isSafeInteger(pixels) && pixels > 0)) {
+        throw new RangeError(`Cannot build ${entry.name}: a size of pixels, came ${inputSize}`);
+      }
+      if (!(width > 0 && Number.isFinite(width))) {
+        throw new RangeError(`Cannot build ${entry.name}: a positive width, came ${width}`);
+      }
       const net = newNetwork(entry.name, entry.summary, options);
-      const image = input(net, [1, ...pair(inputSize), 3]);
+      const image = input(net, [1, ...size, 3]);
       draw(net, image, { width });
       return encode(net);
     },

@@ -128,6 +128,13 @@ Deno.test("weights that are left out, or are zeros, change nothing else in the g
   }
 });
 
+Deno.test("no two tensors of a network have one name", () => {
+  for (const { id, graph } of small) {
+    const names = graph.tensors.map(({ name }) => name);
+    assert.equal(new Set(names).size, names.length, id);
+  }
+});
+
 Deno.test("width and input size change the sizes, not the operators", () => {
   for (const network of zoo) {
     const types = (graph: Graph) => graph.operators.map(({ type }) => type);
@@ -139,6 +146,19 @@ Deno.test("width and input size change the sizes, not the operators", () => {
       network.inputSize,
     ]);
   }
+});
+
+Deno.test("sizes and widths that make no network are refused", () => {
+  const [network] = zoo;
+  assert.throws(() => network.build({ inputSize: 0 }), {
+    name: "RangeError",
+    message: "Cannot build MobileNet V1: a size of pixels, came 0",
+  });
+  assert.throws(() => network.build({ inputSize: [224, 1.5] }), /a size of pixels, came 224,1\.5$/);
+  assert.throws(() => network.build({ width: -1 }), {
+    name: "RangeError",
+    message: "Cannot build MobileNet V1: a positive width, came -1",
+  });
 });
 
 Deno.test("a window that is larger than its input is refused", () => {

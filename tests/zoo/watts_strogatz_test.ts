@@ -42,3 +42,12 @@ Deno.test("another seed gives another graph", () => {
     wattsStrogatz({ ...parameters, seed: 1 }),
   );
 });
+
+Deno.test("an odd number of neighbours, or too many, are refused", () => {
+  for (const neighbours of [3, 6]) {
+    assert.throws(() => wattsStrogatz({ vertices: 6, neighbours, rewiring: 0, seed: 0 }), {
+      name: "RangeError",
+      message: `Cannot wire a graph: an even number of neighbours below 6, came ${neighbours}`,
+    });
+  }
+});
