@@ -19,7 +19,17 @@ export { randwire } from "./randwire.ts";
 export type { WattsStrogatz } from "./watts_strogatz.ts";
 export type { PublishedFigures, ZooNetwork } from "./zoo_network.ts";
 
-/** Every network of the zoo: the poster's nine (`A` to `I`), then those of ordering research. */
+/**
+ * Every network of the zoo: the poster's nine (`A` to `I`), then those of ordering research.
+ *
+ * @example
+ * ```ts
+ * import { zoo } from "./mod.ts";
+ * const inception = zoo.find(({ id }) => id === "C")!;
+ * const bytes = inception.build({ dtype: "float32", weights: "none" });
+ * console.assert(String.fromCharCode(...bytes.subarray(4, 8)) === "TFL3");
+ * ```
+ */
 export const zoo: readonly ZooNetwork[] = [
   mobilenetV1,
   squeezenet,
