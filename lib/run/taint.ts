@@ -74,11 +74,17 @@ export class Ownership {
     this.#owners = new Int32Array(Math.max(arenaBytes, end)).fill(NOBODY);
   }
 
-  /** The caller has written the graph's inputs. */
+  /**
+   * The caller has written the graph's inputs. A tensor that nobody ever writes is taken for written
+   * too: whatever its memory holds, it must hold it until the tensor is read.
+   */
   inputsWritten(): void {
     [this.#step, this.#operator] = [-1, -1];
-    for (const id of this.#graph.inputs) this.#own(id);
-    this.#expectWhole(this.#graph.inputs);
+    const { tensors, operators, inputs } = this.#graph;
+    const written = new Set(operators.flatMap(({ outputs }) => outputs));
+    const unwritten = [...tensors.keys()].filter((id) => !written.has(id));
+    for (const id of [...unwritten, ...inputs]) this.#own(id);
+    this.#expectWhole(inputs);
   }
 
   /** The caller is about to read the graph's outputs. */
