@@ -84,6 +84,8 @@ export function prepareRun(model: Model, options: ExecuteOptions = {}): Program 
     unsupported: state.unsupported,
     run(inputs) {
       if (state.unsupported.length > 0) throw state.unsupported[0].error;
+      // A tensor that nobody writes reads as zeros, whatever an earlier run has left there.
+      new Uint8Array(memory.arena).fill(0);
       writeInputs(graph, memory, inputs);
       ownership?.inputsWritten();
       order.forEach((operator, step) => {

@@ -80,6 +80,7 @@ export class Ownership {
    */
   inputsWritten(): void {
     [this.#step, this.#operator] = [-1, -1];
+    this.#owners.fill(NOBODY);
     const { tensors, operators, inputs } = this.#graph;
     const written = new Set(operators.flatMap(({ outputs }) => outputs));
     const unwritten = [...tensors.keys()].filter((id) => !written.has(id));

@@ -1,6 +1,6 @@
 /** Proves by structure, by rules and by execution that a rewritten model computes what it did. */
 
-import { isTflite } from "../formats/mod.ts";
+import { isTflite, type TfliteModel } from "../formats/mod.ts";
 import type { Graph, Model, Operator } from "../graph/mod.ts";
 import type { Allowance } from "../tmm/mod.ts";
 import { carriedPlan, planFaults, predictArena } from "../tflm/mod.ts";
@@ -79,8 +79,8 @@ export function verifyRewrite(
 }
 
 function runBoth(
-  original: Model,
-  rewritten: Model,
+  original: TfliteModel,
+  rewritten: TfliteModel,
   options: VerifyOptions,
 ): Verification["execution"] {
   const { seeds = [1, 2, 3], onProgress } = options;
@@ -90,12 +90,12 @@ function runBoth(
   const onOperator = () => onProgress?.(++done / operators);
   try {
     const apart = prepareRun(original, { onOperator });
-    const arena = isTflite(rewritten) ? predictArena(rewritten).plan : undefined;
-    const places = arena ? placesOfHead(rewritten.graphs, arena) : undefined;
+    const head = predictArena(rewritten).plan;
+    const places = placesOfHead(rewritten.graphs, head);
     const shared = prepareRun(rewritten, { ...places, taint: true, onOperator });
     const unsupported = [...new Set(apart.unsupported.map(({ error }) => error.message))];
     if (unsupported.length > 0) {
-      return { ok: false, faults: unsupported, ran: false, seeds: 0, arena: shared.arenaBytes };
+      return { ok: false, faults: unsupported, ran: false, seeds: 0, arena: head.bytes };
     }
     const faults = seeds.flatMap((seed) => {
       const inputs = seededInputs(graph, seed);
@@ -105,7 +105,7 @@ function runBoth(
       );
     });
     const ok = faults.length === 0;
-    return { ok, faults, ran: true, seeds: seeds.length, arena: shared.arenaBytes };
+    return { ok, faults, ran: true, seeds: seeds.length, arena: head.bytes };
   } catch (error) {
     if (!(error instanceof TaintError) && !(error instanceof RangeError)) throw error;
     return { ok: false, faults: [error.message], ran: true, seeds: 0, arena: 0 };
