@@ -20,3 +20,4 @@ export {
   type VerifyOptions,
   verifyRewrite,
 } from "./verify.ts";
+export { selftestHeader, type SelftestOptions } from "./selftest.ts";
