@@ -209,18 +209,25 @@ export {
   type EvaluatedNetwork,
   evaluationBars,
   formatBytes,
+  formatPercent,
+  graphDrawing,
+  type GraphDrawingOptions,
   groupDigits,
   liveRangesChart,
   memoryProfile,
   type MemoryProfileOptions,
+  type PngFiles,
+  type PngOptions,
   type SvgDocument,
   type SvgElement,
   type SvgNode,
+  svgToPng,
   type Theme,
   visible,
 } from "./lib/charts/mod.ts";
 export {
   evaluateNetwork,
+  evaluationNetworks,
   type EvaluationOptions,
   type EvaluationRow,
   type Variant,
@@ -243,6 +250,7 @@ export {
   fitReport,
   fitText,
   type FootprintReport,
+  graphText,
   inspectText,
   mapCsv,
   type MapReport,
@@ -261,3 +269,15 @@ export {
   type SchedulerRun,
   zooText,
 } from "./lib/report/mod.ts";
+
+// Notebooks.
+export {
+  type Displayable,
+  installKernel,
+  show,
+  uninstallKernel,
+  withProgress,
+} from "./lib/jupyter/mod.ts";
+import { enterKernel } from "./lib/jupyter/mod.ts";
+
+enterKernel();

@@ -7,6 +7,7 @@ import { addCheck } from "./commands/check.ts";
 import { addDemo } from "./commands/demo.ts";
 import { addFit } from "./commands/fit.ts";
 import { addInspect } from "./commands/inspect.ts";
+import { addKernel } from "./commands/kernel.ts";
 import { addMap } from "./commands/map.ts";
 import { addOptimize } from "./commands/optimize.ts";
 import { addOrder } from "./commands/order.ts";
@@ -31,6 +32,7 @@ const commands: readonly AddCommand[] = [
   addPlace,
   addInspect,
   addZoo,
+  addKernel,
   addDemo,
 ];
 

@@ -36,6 +36,11 @@ export function inspectText(model: Model): string {
   return lines.join("\n");
 }
 
+/** The summary of a graph, line by line, without a final line break. */
+export function graphText(graph: Graph): string {
+  return [`graph "${visible(graph.name)}"`, ...graphLines(graph)].join("\n");
+}
+
 function graphLines(graph: Graph): string[] {
   const { tensors, operators } = graph;
   const bytes = (role: Tensor["role"]) => {

@@ -13,7 +13,8 @@ export {
 } from "./evaluation.ts";
 export { type FitReport, fitReport, type FootprintReport } from "./fit_json.ts";
 export { fitText } from "./fit_text.ts";
-export { inspectText } from "./inspect_text.ts";
+export { escapeHtml, type HtmlCell, htmlPre, htmlTable } from "./html_parts.ts";
+export { graphText, inspectText } from "./inspect_text.ts";
 export { type MapReport, mapReport, type OrderReport, orderReport } from "./json.ts";
 export type { SchedulerRun } from "./json.ts";
 export { orderText } from "./order_text.ts";
