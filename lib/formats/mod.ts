@@ -5,6 +5,8 @@ export { FORMATS, load } from "./load.ts";
 export { Table } from "./tflite/flatbuffer.ts";
 /** The positions of the fields in the tables of a .tflite file. */
 export * as tfliteSlots from "./tflite/slots.ts";
+/** Pieces of a .tflite file that is written by hand. */
+export * as writeTables from "./tflite/write_tables.ts";
 export { BUILTIN_OPERATORS, DTYPES, OPTION_ENUMS } from "./tflite/enums.ts";
 export { type OptionField, type OptionsLayout, optionsLayout } from "./tflite/options.ts";
 export {

@@ -3,8 +3,9 @@
  * Lite Micro obeys, and beside it `tmm.kernels`, which says whose kernels the plan is for.
  */
 
-import type { Builder } from "flatbuffers";
-import { Table, type TfliteModel, tfliteSlots } from "../formats/mod.ts";
+import type { TfliteModel } from "../formats/mod.ts";
+import { DTYPE_BITS } from "../graph/mod.ts";
+import { viewsOf } from "../operators/mod.ts";
 import {
   ARENA_ALIGNMENT,
   carriedPlan,
@@ -14,6 +15,7 @@ import {
   ONLINE,
   parsePlan,
 } from "../tflm/mod.ts";
+import { writeSources } from "./sources.ts";
 import { buildRoot, prependTables } from "./tables.ts";
 
 /** The name of the metadata entry that says whose kernels a plan is for. */
@@ -34,7 +36,8 @@ export interface CarriedPlan {
  * @param offsets Per tensor of all subgraphs, subgraph after subgraph: bytes, or -1.
  * @param options `kernels`: the kernel set that the plan is for, such as `tflm-reference`.
  * @throws {RangeError} If the runtime could not obey the plan: a wrong number of offsets, an offset
- * that is negative, not aligned or too large, or one for a variable.
+ * that is negative, not aligned or too large, or one for a variable. Views of single bytes may lie
+ * anywhere in their whole: kernels read such tensors byte by byte.
  */
 export function embedPlan(
   model: TfliteModel,
@@ -43,11 +46,12 @@ export function embedPlan(
 ): Uint8Array {
   checkOffsets(model, offsets);
   return prependTables(model, (builder) => {
-    const entries = [
+    const metadata = [
       { name: OFFLINE_PLAN_NAME, data: encodePlan(offsets, model.graphs.length) },
       { name: KERNELS_NAME, data: new TextEncoder().encode(kernels) },
     ];
-    return buildRoot(builder, model, withMetadata(builder, model, entries));
+    const written = writeSources(builder, model, { metadata });
+    return buildRoot(builder, model, { buffers: written.buffers, metadata: written.metadata });
   });
 }
 
@@ -71,6 +75,16 @@ export function readPlan(model: TfliteModel): CarriedPlan | undefined {
   return { offsets, ...kernels && { kernels: new TextDecoder().decode(kernels) } };
 }
 
+/** Whether a tensor of single bytes is a view that lies at its place in an aligned whole. */
+function inItsPlace({ graphs }: TfliteModel, offsets: OfflineOffsets, t: number): boolean {
+  const [graph] = graphs;
+  if (t >= graph.tensors.length || DTYPE_BITS[graph.tensors[t].dtype] !== 8) return false;
+  const { root, offset } = viewsOf(graph)[t];
+  const start = offsets[root];
+  return root !== t && start >= 0 && start % ARENA_ALIGNMENT === 0 &&
+    offsets[t] === start + offset && offsets[t] < 2 ** 31;
+}
+
 function checkOffsets(model: TfliteModel, offsets: OfflineOffsets): void {
   const tensors = model.subgraphs.flatMap((subgraph) => subgraph.tensors);
   const refuse = (expected: string, found: string): never => {
@@ -84,46 +98,7 @@ function checkOffsets(model: TfliteModel, offsets: OfflineOffsets): void {
     const found = `${offset} for tensor ${t}, counted over all subgraphs`;
     if (tensors[t].isVariable) refuse("-1 for a variable", found);
     if (Number.isInteger(offset / ARENA_ALIGNMENT) && offset >= 0 && offset < 2 ** 31) return;
+    if (inItsPlace(model, offsets, t)) return;
     refuse(`-1 or a multiple of ${ARENA_ALIGNMENT} below 2^31`, found);
   });
-}
-
-/** Writes the lists of buffers and of metadata with some entries more, or others of their name. */
-function withMetadata(
-  builder: Builder,
-  model: TfliteModel,
-  entries: readonly { name: string; data: Uint8Array }[],
-): { buffers: number; metadata: number } {
-  const { BUFFER, METADATA, MODEL } = tfliteSlots;
-  const root = Table.root(model.format, model.bytes);
-  const buffers = root.tables(MODEL.buffers, "buffers").map(({ at }) => -at);
-  const names = entries.map(({ name }) => name);
-  const metadata = root.tables(MODEL.metadata, "metadata")
-    .filter((_, i) => !names.includes(model.metadata[i].name))
-    .map(({ at }) => -at);
-  // Index 0 stands for "no data": it must not become that of a new entry.
-  if (buffers.length === 0) {
-    builder.startObject(1);
-    buffers.push(builder.endObject());
-  }
-  for (const { name, data } of entries) {
-    builder.startVector(1, data.length, ARENA_ALIGNMENT);
-    for (let i = data.length - 1; i >= 0; i--) builder.addInt8(data[i]);
-    const vector = builder.endVector();
-    builder.startObject(1);
-    builder.addFieldOffset(BUFFER.data, vector, 0);
-    const buffer = buffers.push(builder.endObject()) - 1;
-    const label = builder.createString(name);
-    builder.startObject(2);
-    builder.addFieldOffset(METADATA.name, label, 0);
-    builder.addFieldInt32(METADATA.buffer, buffer, 0);
-    metadata.push(builder.endObject());
-  }
-  return { buffers: offsetVector(builder, buffers), metadata: offsetVector(builder, metadata) };
-}
-
-function offsetVector(builder: Builder, offsets: readonly number[]): number {
-  builder.startVector(4, offsets.length, 4);
-  for (const offset of offsets.toReversed()) builder.addOffset(offset);
-  return builder.endVector();
 }

@@ -38,7 +38,9 @@ export function prependTables(model: TfliteModel, build: (builder: Builder) => n
 const ROOT_FIELDS = 10;
 
 /** Values for fields of a new root; absent ones stay as they are in the old root. */
-export type RootChanges = Partial<Record<"buffers" | "metadata", number>>;
+export type RootChanges = Partial<
+  Record<"operator_codes" | "subgraphs" | "buffers" | "metadata" | "signature_defs", number>
+>;
 
 /**
  * Writes a root that points to all that the old root points to, but for the fields in `changes`.

@@ -1,12 +1,14 @@
 /** Judges a memory plan for TFLM, which itself checks nothing but the number of offsets. */
 
-import type { Graph, Operator } from "../graph/mod.ts";
+import { DTYPE_BITS, type Graph, type Operator } from "../graph/mod.ts";
+import { viewsOf } from "../operators/mod.ts";
 import { type Allowance, roundUp } from "../tmm/mod.ts";
 import { type OfflineOffsets, ONLINE, parsePlan } from "./offline_plan.ts";
 import { prepareModel } from "./prepare.ts";
 import { type PlanRecord, planRecords } from "./records.ts";
 import type { TflmSource } from "./source.ts";
 import { ARENA_ALIGNMENT, type TflmPlatform } from "./target.ts";
+import { flowFault } from "./value_flow.ts";
 
 /** The rules that a plan has to keep. */
 export type PlanRule =
@@ -46,7 +48,7 @@ interface Fixed extends PlanRecord {
  * A payload that is too short, or whose offsets are not as many as the model's tensors, is judged no
  * further. Offsets of constants do not count: TFLM does not look at them. Two tensors may overlap
  * only while the operator runs that reads the one for the last time and writes the other, and only
- * as `sharingOf` allows.
+ * as `sharingOf` allows; where tensors are parts of others, see {@linkcode flowFault}.
  */
 export function planFaults(
   source: TflmSource,
@@ -79,13 +81,40 @@ export function planFaults(
     0,
   );
   return [
-    ...fixed.flatMap((record) => placeFaults(source, record, options.limit ?? total)),
-    ...overlaps(source, valid, options.sharingOf ?? (() => [])),
+    ...fixed.flatMap((record) =>
+      placeFaults(
+        source,
+        record,
+        options.limit ?? total,
+        (tensor) =>
+          fixed.find((other) => other.subgraph === record.subgraph && other.tensor === tensor)
+            ?.offset,
+      )
+    ),
+    ...overlapFaults(source, valid, options.sharingOf ?? (() => [])),
   ];
 }
 
+/** Whether a tensor of single bytes lies at its place in a whole that is aligned. */
+function isAlignedView(
+  { graphs }: TflmSource,
+  { subgraph, tensor, offset }: Fixed,
+  offsetOf: (tensor: number) => number | undefined,
+): boolean {
+  const graph = graphs[subgraph];
+  const view = viewsOf(graph)[tensor];
+  const start = offsetOf(view.root);
+  return DTYPE_BITS[graph.tensors[tensor].dtype] === 8 && view.root !== tensor &&
+    start !== undefined && start % ARENA_ALIGNMENT === 0 && offset === start + view.offset;
+}
+
 /** What is wrong with the place of one tensor. */
-function placeFaults(source: TflmSource, record: Fixed, limit: number): PlanFault[] {
+function placeFaults(
+  source: TflmSource,
+  record: Fixed,
+  limit: number,
+  offsetOf: (tensor: number) => number | undefined,
+): PlanFault[] {
   const faults: PlanFault[] = [];
   const { subgraph, tensor, offset, bytes } = record;
   const report = (rule: PlanRule, what: string) =>
@@ -97,13 +126,34 @@ function placeFaults(source: TflmSource, record: Fixed, limit: number): PlanFaul
     report("negative", `has offset ${offset}; only ${ONLINE} may be negative`);
     return faults;
   }
-  if (offset % ARENA_ALIGNMENT !== 0) {
+  if (offset % ARENA_ALIGNMENT !== 0 && !isAlignedView(source, record, offsetOf)) {
     report("alignment", `has offset ${offset}, which is no multiple of ${ARENA_ALIGNMENT}`);
   }
   if (offset + bytes > limit) {
     report("range", `ends at ${offset + bytes}, beyond the ${limit} bytes that the plan may use`);
   }
   return faults;
+}
+
+/**
+ * Tensors that overlap while both are live, unless all of them are parts of each other: under a plan
+ * with views, what counts is that every operator finds the values that it is to read.
+ */
+function overlapFaults(
+  source: TflmSource,
+  fixed: readonly Fixed[],
+  sharingOf: (operator: Operator, graph: Graph) => readonly Allowance[],
+): PlanFault[] {
+  const faults = overlaps(source, fixed, sharingOf);
+  const [graph, ...others] = source.graphs;
+  const isPlain = others.length === 0 && graph.tensors.every(({ role }) => role !== "variable");
+  const views = isPlain ? viewsOf(graph) : [];
+  if (faults.length === 0 || views.every(({ root }, id) => root === id)) return faults;
+  const offsets: (number | undefined)[] = graph.tensors.map(() => undefined);
+  for (const { tensor, offset } of fixed) offsets[tensor] = offset;
+  const fault = flowFault({ graph, offsets, sharingOf });
+  if (fault === undefined) return [];
+  return [{ rule: "overlap", message: `By the plan, ${fault}` }, ...faults];
 }
 
 /** Pairs that are live together and have bytes in common without a permission. */
