@@ -15,7 +15,10 @@ import { cheapestBranch, peakBound, tensorLoads } from "./order/mod.ts";
 import { planMemory } from "./plan.ts";
 import type { KernelSetName } from "./reuse/mod.ts";
 import { type Accounting, accountModel, givenOrder, type Schedule } from "./tmm/mod.ts";
-import type { BuildOptions, PublishedFigures, ZooNetwork } from "./zoo/mod.ts";
+import { type BuildOptions, type PublishedFigures, zoo, type ZooNetwork } from "./zoo/mod.ts";
+
+/** The poster's nine networks, A to I. */
+export const evaluationNetworks: readonly ZooNetwork[] = zoo.filter(({ id }) => /^[A-I]$/.test(id));
 
 /** One way to run a network; bytes. */
 export interface Variant {

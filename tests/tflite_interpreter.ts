@@ -54,38 +54,74 @@ export async function outputsOf(
   model: Uint8Array,
   seeds: readonly number[],
 ): Promise<Uint8Array[][]> {
+  return await withRunners([model], ([runner]) =>
+    seeds.map((seed) => {
+      infer(runner, seed);
+      return listed(runner.GetOutputs()).map((tensor) => bytesOf(tensor).slice());
+    }));
+}
+
+/**
+ * Milliseconds of single inferences of two models, in turn (A B, B A, ...), so that a machine that
+ * grows slower or faster meets both alike. One pair runs first and is not counted.
+ */
+export function pairedTimes(
+  models: readonly [Uint8Array, Uint8Array],
+  pairs: number,
+): Promise<[number, number][]> {
+  return withRunners(models, (runners) => {
+    const timeOf = (which: number) => {
+      const start = performance.now();
+      infer(runners[which], 1);
+      return performance.now() - start;
+    };
+    const times: [number, number][] = [];
+    for (let pair = 0; pair <= pairs; pair++) {
+      const swap = pair % 2;
+      const [first, second] = [timeOf(swap), timeOf(1 - swap)];
+      if (pair > 0) times.push(swap ? [second, first] : [first, second]);
+    }
+    return times;
+  });
+}
+
+function infer(runner: Runner, seed: number): void {
+  listed(runner.GetInputs()).forEach((tensor, index) => fill(tensor, seed, index));
+  if (!runner.Infer()) throw new Error("Cannot run the model: the inference failed");
+}
+
+/** Opens models side by side in one interpreter module, and closes them after use. */
+async function withRunners<T>(
+  models: readonly Uint8Array[],
+  use: (runners: readonly Runner[]) => T,
+): Promise<T> {
   interpreters ??= factory({ wasmBinary, print() {}, printErr() {} });
   const module: Interpreters = await interpreters!;
+  const options = { numThreads: 1, enableProfiling: false, maxProfilingBufferEntries: 1 };
   try {
-    const pointer = module._malloc(model.length);
-    module.HEAPU8.set(model, pointer);
-    const outputs = inferAll(module, pointer, model.length, seeds);
-    module._free(pointer);
-    return outputs;
+    const opened = models.map((model) => {
+      const pointer = module._malloc(model.length);
+      module.HEAPU8.set(model, pointer);
+      const { TFLiteWebModelRunner } = module;
+      const created = TFLiteWebModelRunner.CreateFromBufferAndOptions(
+        pointer,
+        model.length,
+        options,
+      );
+      if (!created.ok()) throw new Error(`Cannot run the model: ${created.errorMessage()}`);
+      return { pointer, created, runner: created.value() };
+    });
+    const result = use(opened.map(({ runner }) => runner));
+    for (const { pointer, created, runner } of opened) {
+      runner.delete();
+      created.delete();
+      module._free(pointer);
+    }
+    return result;
   } catch (error) {
     interpreters = undefined; // one that has crashed may have a corrupt heap
     throw error;
   }
-}
-
-function inferAll(
-  { TFLiteWebModelRunner }: Interpreters,
-  pointer: number,
-  length: number,
-  seeds: readonly number[],
-): Uint8Array[][] {
-  const options = { numThreads: 1, enableProfiling: false, maxProfilingBufferEntries: 1 };
-  const created = TFLiteWebModelRunner.CreateFromBufferAndOptions(pointer, length, options);
-  if (!created.ok()) throw new Error(`Cannot run the model: ${created.errorMessage()}`);
-  const runner = created.value();
-  const outputs = seeds.map((seed) => {
-    listed(runner.GetInputs()).forEach((tensor, index) => fill(tensor, seed, index));
-    if (!runner.Infer()) throw new Error("Cannot run the model: the inference failed");
-    return listed(runner.GetOutputs()).map((tensor) => bytesOf(tensor).slice());
-  });
-  runner.delete();
-  created.delete();
-  return outputs;
 }
 
 const inputs = new Map<string, Uint8Array>();

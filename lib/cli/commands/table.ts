@@ -8,6 +8,7 @@ import {
   evaluationChart,
   evaluationCsv,
   evaluationMarkdown,
+  evaluationNetworks,
   evaluationReport,
   evaluationText,
   usableSram,
@@ -37,7 +38,7 @@ export const addTable: AddCommand = (program, io) => {
     .addOption(new Option("--md <file>", "the table in Markdown"))
     .addOption(shared.json())
     .action(async ({ float, all, board, csv, svg, md, json }) => {
-      const networks = zoo.filter(({ id }) => all || /^[A-I]$/.test(id));
+      const networks = all ? zoo : evaluationNetworks;
       const rows = networks.map((network) =>
         inProgress(io, network.name, () =>
           evaluateNetwork(network, {
