@@ -1,7 +1,7 @@
 /** What no schedule can go below: the bytes that are live while an operator runs, whatever the order. */
 
 import { type Accounting, savedBytes } from "../tmm/mod.ts";
-import { relationsOf, runsAfter } from "./relations.ts";
+import { relationsOf, runsAfter } from "./search/relations.ts";
 
 /** A lower bound of every schedule's peak, with its witness. */
 export interface PeakBound {
@@ -11,46 +11,88 @@ export interface PeakBound {
   readonly operator: number;
 }
 
+const known = new WeakMap<Accounting, readonly number[]>();
+
 /**
- * The largest number of bytes that some operator forces.
- *
- * While operator v runs, in any order, these are live: what v reads and writes, its scratch, each
- * tensor that is there from the start or made by an ancestor of v and that a descendant of v still
- * reads, and model outputs made by ancestors. Sharing is credited as if every input died with v that
- * can (no descendant of v reads it).
+ * The largest number of bytes that some operator forces, and the first operator that does; see
+ * {@linkcode forcedBytes}.
  */
 export function peakBound(accounting: Accounting): PeakBound {
-  let best: PeakBound = { bytes: 0, operator: -1 };
-  accounting.predecessors.forEach((_, operator) => {
-    const bytes = forcedBytes(accounting, operator);
-    if (bytes > best.bytes || best.operator < 0) best = { bytes, operator };
-  });
-  return best;
+  const forced = allForced(accounting);
+  const bytes = forced.reduce((most, one) => Math.max(most, one), 0);
+  return { bytes, operator: forced.indexOf(bytes) };
+}
+
+/**
+ * The bytes that are live while an operator runs, in any order: what it reads and writes, its scratch,
+ * each tensor that is there from the start or made by an ancestor and that a descendant still reads,
+ * and model outputs made by ancestors. Sharing is credited as if every input died with the operator
+ * that can (no descendant reads it).
+ */
+export function forcedBytes(accounting: Accounting, operator: number): number {
+  return allForced(accounting)[operator];
 }
 
 /** The counted tensors that are live while an operator runs in any order, ascending. */
 export function forcedTensors(accounting: Accounting, operator: number): number[] {
-  const { bytes, reads, writes, readers, producer, fromStart, toEnd } = accounting;
-  const relations = relationsOf(accounting);
-  const touched = new Set([...reads[operator], ...writes[operator]]);
-  return bytes.flatMap((size, id) => {
-    if (size === 0) return [];
-    if (touched.has(id)) return [id];
-    const made = fromStart[id] ||
-      (producer[id] >= 0 && runsAfter(relations, operator, producer[id]));
-    if (!made) return [];
-    const needed = toEnd[id] || readers[id].some((r) => runsAfter(relations, r, operator));
-    return needed ? [id] : [];
-  });
+  return accounting.bytes.flatMap((size, id) =>
+    size > 0 && (forcedBy(accounting, id)[operator >>> 5] >>> (operator & 31)) & 1 ? [id] : []
+  );
 }
 
-/** The bytes that are live while an operator runs in any order: tensors and scratch, less sharing. */
-export function forcedBytes(accounting: Accounting, operator: number): number {
-  const { bytes, readers, toEnd, scratch } = accounting;
-  const relations = relationsOf(accounting);
-  const mayDie = (id: number) =>
-    !toEnd[id] && !readers[id].some((reader) => runsAfter(relations, reader, operator));
-  const tensors = forcedTensors(accounting, operator).reduce((sum, id) => sum + bytes[id], 0);
-  const requests = scratch[operator].reduce((sum, request) => sum + request, 0);
-  return tensors + requests - savedBytes(accounting, operator, mayDie);
+/** Whether an input can die with an operator in some order: no reader comes after it in every order. */
+export function mayDieWith(accounting: Accounting, id: number, operator: number): boolean {
+  const { readers, toEnd, predecessors, successors } = accounting;
+  const relations = relationsOf(predecessors, successors);
+  return !toEnd[id] && !readers[id].some((reader) => runsAfter(relations, reader, operator));
+}
+
+function allForced(accounting: Accounting): readonly number[] {
+  const found = known.get(accounting);
+  if (found) return found;
+  const { bytes, scratch } = accounting;
+  const forced = scratch.map((requests) => requests.reduce((sum, request) => sum + request, 0));
+  bytes.forEach((size, id) => {
+    if (size === 0) return;
+    forcedBy(accounting, id).forEach((word, w) => {
+      for (let rest = word; rest !== 0; rest &= rest - 1) {
+        forced[32 * w + 31 - Math.clz32(rest & -rest)] += size;
+      }
+    });
+  });
+  forced.forEach((_, operator) => {
+    forced[operator] -= savedBytes(
+      accounting,
+      operator,
+      (id) => mayDieWith(accounting, id, operator),
+    );
+  });
+  known.set(accounting, forced);
+  return forced;
+}
+
+/** The operators, as bits, during which a tensor is live in any order. */
+function forcedBy(accounting: Accounting, id: number): Uint32Array {
+  const { reads, writes, readers, producer, fromStart, toEnd, predecessors, successors } =
+    accounting;
+  const { words, ancestors, descendants } = relationsOf(predecessors, successors);
+  const rowOf = (rows: Uint32Array, o: number) => rows.subarray(o * words, (o + 1) * words);
+  const operators = new Uint32Array(words);
+  // Needed later: before some reader, or anywhere if it stays to the end.
+  if (toEnd[id]) predecessors.forEach((_, o) => operators[o >>> 5] |= 1 << (o & 31));
+  for (const reader of readers[id]) {
+    rowOf(ancestors, reader).forEach((word, w) => operators[w] |= word);
+  }
+  const maker = producer[id];
+  if (!fromStart[id]) {
+    const after = maker < 0 ? new Uint32Array(words) : rowOf(descendants, maker);
+    after.forEach((word, w) => operators[w] &= word);
+  }
+  const touching = [...readers[id].filter((o) => reads[o].includes(id)), maker];
+  for (const o of touching) {
+    if (o >= 0 && (reads[o].includes(id) || writes[o].includes(id))) {
+      operators[o >>> 5] |= 1 << (o & 31);
+    }
+  }
+  return operators;
 }

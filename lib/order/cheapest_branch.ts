@@ -17,7 +17,7 @@ export function cheapestBranch(accounting: Accounting): Ordering {
   const live = new LiveSet(accounting);
   const schedule: number[] = [];
   while (live.available.size > 0) {
-    const last = schedule[schedule.length - 1] ?? -1;
+    const last = schedule.at(-1);
     let best: Branch | undefined;
     for (const first of [...live.available].sort((a, b) => a - b)) {
       const branch = branchFrom(accounting, live, first, last);
@@ -43,14 +43,19 @@ interface Branch {
 }
 
 /** Walks a branch to its end and back, leaving the live set as it was. */
-function branchFrom(accounting: Accounting, live: LiveSet, first: number, last: number): Branch {
+function branchFrom(
+  accounting: Accounting,
+  live: LiveSet,
+  first: number,
+  last: number | undefined,
+): Branch {
   const { successors } = accounting;
   const operators: number[] = [];
   let peak = 0;
   let loads = 0;
   for (let operator = first;;) {
     peak = Math.max(peak, live.during(operator));
-    loads += loadsBetween(accounting, operators[operators.length - 1] ?? last, operator);
+    loads += loadsBetween(accounting, operators.at(-1) ?? last, operator);
     live.run(operator);
     operators.push(operator);
     const [next, ...others] = successors[operator];

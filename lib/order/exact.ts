@@ -1,62 +1,118 @@
 /** The scheduler `exact`: an order with the lowest peak, and the proof that none is lower. */
 
-import { type Accounting, LiveSet } from "../tmm/mod.ts";
-import { beam } from "./beam.ts";
+import { type Accounting, peakOf } from "../tmm/mod.ts";
 import { peakBound } from "./bound.ts";
 import { cheapestBranch } from "./cheapest_branch.ts";
 import { depthFirst } from "./depth_first.ts";
 import { given } from "./given.ts";
-import { orderingOf } from "./ordering.ts";
+import { prefer } from "./polish/prefer.ts";
 import type { Ordering, SchedulerOptions } from "./scheduler.ts";
+import { Budget } from "./search/budget.ts";
+import { joinLazy } from "./search/join_lazy.ts";
+import { lazyUnits } from "./search/lazy.ts";
+import { lowestLimit } from "./search/limits.ts";
+import { segmentsOf } from "./search/segments.ts";
+import { orderTwins } from "./search/twins.ts";
+import { unitSpaceOf } from "./search/unit_costs.ts";
+import { isTame, reversed } from "./search/unit_space.ts";
+import type { Units } from "./search/units.ts";
+import { type Found, solveWithUnreadInputs } from "./search/unread_inputs.ts";
+
+/** The parts of the search that can be switched off: the answer stays, the work grows. */
+export interface Parts {
+  /** Lines of operators become units (`join_lazy.ts`). */
+  readonly joins: boolean;
+  /** Identical branches keep to one order (`twins.ts`). */
+  readonly twins: boolean;
+  /** The graph is cut where every order passes (`segments.ts`). */
+  readonly segments: boolean;
+  /** Lazy units run just before they are needed (`lazy.ts`). */
+  readonly lazy: boolean;
+  /** What costs nothing runs at once (`cursor.ts`). */
+  readonly freeMoves: boolean;
+  /** Sets from which a better one was reached are left (`walk.ts`). */
+  readonly covers: boolean;
+  /** A second walk comes from the end (`meet.ts`). */
+  readonly backwards: boolean;
+}
+
+/** All parts, which is how {@linkcode exact} searches. */
+export const allParts: Parts = {
+  joins: true,
+  twins: true,
+  segments: true,
+  lazy: true,
+  freeMoves: true,
+  covers: true,
+  backwards: true,
+};
+
+/** Parts that rest on fact 3 of `unit_space.ts`, which sharing that is not tame breaks. */
+const needTameSharing = { joins: false, lazy: false, covers: false, backwards: false };
 
 /**
- * Tries limits from the bound upwards; for each, looks for a schedule that stays within it, depth
- * first over sets of executed operators, and remembers the sets from which there is none.
+ * Finds a schedule with the lowest peak and proves it; of those, one with few tensor loads, and of
+ * these one near the given order.
  *
- * An available operator that stays within the limit and leaves no more than was live before is run at
- * once: the live bytes are submodular in the set of executed operators, so whatever follows costs no
- * more after it.
+ * If the budget is spent before (see the options), returns the best schedule so far with the best
+ * proven bound and `optimal: false`.
  */
 export function exact(accounting: Accounting, options: SchedulerOptions = {}): Ordering {
-  const { stateLimit = 200_000, deadlineMs = Infinity, now = () => performance.now() } = options;
-  const guesses = [given, depthFirst, cheapestBranch, beam].map((order) => order(accounting));
-  const best = guesses.reduce((a, b) => b.peak < a.peak ? b : a);
-  const count = accounting.predecessors.length;
-  const stop = deadlineMs === Infinity ? Infinity : now() + deadlineMs;
-  const live = new LiveSet(accounting);
-  const ran: number[] = [];
-  let bound = peakBound(accounting).bytes;
-  let states = 0;
-  while (bound < best.peak) {
-    const dead = new Set<string>();
-    let next = Infinity; // the least limit under which the search would go further
-    const search = (): boolean => {
-      if (ran.length === count) return true;
-      const moves = [...live.available].sort((a, b) => a - b);
-      const allowed = moves.filter((operator) => {
-        const during = live.during(operator);
-        if (during > bound) next = Math.min(next, during);
-        return during <= bound;
-      });
-      // Model inputs that nobody reads weigh on the first operator alone: there every choice counts.
-      const free = ran.length > 0 ? allowed.find((o) => live.change(o) <= 0) : undefined;
-      for (const operator of free === undefined ? allowed : [free]) {
-        live.run(operator);
-        ran.push(operator);
-        const key = ran.toSorted((a, b) => a - b).join();
-        if (!dead.has(key)) {
-          if (++states > stateLimit || now() > stop) return false;
-          if (search()) return true;
-          dead.add(key);
-        }
-        live.undo(operator);
-        ran.pop();
-      }
-      return false;
-    };
-    if (search()) return orderingOf(accounting, ran, states, bound);
-    if (states > stateLimit || now() > stop) break;
-    bound = Math.min(next, best.peak);
+  return exactWith(accounting, options, allParts);
+}
+
+/** {@linkcode exact} with some parts switched off: for tests and measurements. */
+export function exactWith(
+  accounting: Accounting,
+  options: SchedulerOptions,
+  parts: Parts,
+): Ordering {
+  const budget = new Budget(options);
+  const guesses = [given, depthFirst, cheapestBranch].map((order) => order(accounting));
+  const guess = guesses.reduce((best, one) => one.peak < best.peak ? one : best);
+  const usable = isTame(accounting) ? parts : { ...parts, ...needTameSharing };
+  const { schedule = guess.schedule, bound } = guess.optimal ? guess : solveWithUnreadInputs(
+    accounting,
+    peakBound(accounting).bytes,
+    guess.peak,
+    (units, from, known) => lowestPeak(accounting, units, from, known, usable, budget),
+  );
+  const peak = peakOf(accounting, schedule);
+  return {
+    schedule: prefer(accounting, schedule, peak),
+    peak,
+    bound,
+    optimal: peak === bound,
+    states: budget.states,
+  };
+}
+
+/** Reduce, decompose, search, restore. */
+function lowestPeak(
+  accounting: Accounting,
+  operators: Units,
+  bound: number,
+  known: number,
+  parts: Parts,
+  budget: Budget,
+): Found {
+  const joined = parts.joins ? joinLazy(accounting, operators) : operators;
+  const ordered = parts.twins ? orderTwins(accounting, joined) : joined;
+  const segments = parts.segments ? segmentsOf(ordered) : [ordered];
+  const schedule: number[] = [];
+  let proven = bound;
+  let isWhole = true;
+  for (const segment of segments) {
+    const space = unitSpaceOf(accounting, segment);
+    const active = segment.members.map(() => false);
+    const lazy = parts.lazy
+      ? [lazyUnits(space), lazyUnits(reversed(space))] as const
+      : [active, active] as const;
+    // What one segment needs, every other may use.
+    const found = lowestLimit(space, proven, known, { ...parts, lazy }, budget);
+    proven = Math.max(proven, found.bound);
+    isWhole &&= found.order !== undefined;
+    schedule.push(...(found.order ?? []).flatMap((unit) => segment.members[unit]));
   }
-  return orderingOf(accounting, best.schedule, states, bound);
+  return { schedule: isWhole ? schedule : undefined, bound: Math.min(proven, known) };
 }

@@ -8,19 +8,19 @@ import type { Accounting, Schedule } from "../tmm/mod.ts";
  * out.
  */
 export function tensorLoads(accounting: Accounting, schedule: Schedule): number {
-  let loads = 0;
-  let before = -1;
-  for (const operator of schedule) {
-    loads += loadsBetween(accounting, before, operator);
-    before = operator;
-  }
-  return loads;
+  return schedule.reduce(
+    (loads, operator, step) => loads + loadsBetween(accounting, schedule[step - 1], operator),
+    0,
+  );
 }
 
-/** The tensors that an operator loads when it runs just after another one (-1: runs first). */
-export function loadsBetween(accounting: Accounting, before: number, operator: number): number {
-  const { reads, graph } = accounting;
-  if (before < 0) return reads[operator].length;
+/** The tensors that an operator loads when it runs just after another one, or first. */
+export function loadsBetween(
+  { reads, graph }: Accounting,
+  before: number | undefined,
+  operator: number,
+): number {
+  if (before === undefined) return reads[operator].length;
   const { inputs, outputs } = graph.operators[before];
   let loads = 0;
   for (const id of reads[operator]) if (!inputs.includes(id) && !outputs.includes(id)) loads++;

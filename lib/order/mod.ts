@@ -10,7 +10,9 @@ import type { Scheduler } from "./scheduler.ts";
 export type { Ordering, Scheduler, SchedulerOptions } from "./scheduler.ts";
 export { beam, cheapestBranch, depthFirst, exact, given };
 export { forcedBytes, forcedTensors, type PeakBound, peakBound } from "./bound.ts";
+export { explainPeak, type PeakReason } from "./explain.ts";
 export { tensorLoads } from "./loads.ts";
+export { optimalOrders } from "./optimal_orders.ts";
 
 /** A scheduler with its name and a line for help texts and tables. */
 export interface SchedulerEntry {

@@ -4,8 +4,10 @@ import type { Accounting, Schedule } from "../tmm/mod.ts";
 
 /** Limits of a search. Results are deterministic unless a deadline is set. */
 export interface SchedulerOptions {
-  /** Most states that a search may visit. */
+  /** Most states that a search may visit; one million if absent. */
   readonly stateLimit?: number;
+  /** Most bytes that the tables of visited states may take; 256 MiB if absent. */
+  readonly memoryLimit?: number;
   /** Milliseconds after which a search stops with the best so far. */
   readonly deadlineMs?: number;
   /** The clock behind `deadlineMs`, in milliseconds. */
