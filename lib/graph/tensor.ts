@@ -38,6 +38,11 @@ export interface Tensor {
   readonly quantization?: Quantization;
   /** True where the stored data is a sparse encoding of the dense tensor. */
   readonly sparse?: boolean;
+  /**
+   * The numbers of a small tensor that are known before anything runs: a shape, an axis, a scale that
+   * the file does not hold as plain bytes, or that follows from shapes. NaN where one is not known.
+   */
+  readonly values?: readonly number[];
   /** The data of a constant: a view of the file's bytes, never a copy. Absent where it lies elsewhere. */
   readonly data?: Uint8Array;
 }

@@ -1,0 +1,48 @@
+/** What is worth a note about an ONNX model: what is not known about its shapes, and what was left out. */
+
+import { quoted } from "../format_error.ts";
+import { type Declared, openDimensions } from "./declared.ts";
+import type { Reading } from "./scope.ts";
+
+/** Sentences of one kind that are shown; more are counted only. */
+const MOST_SHOWN = 8;
+
+/** The notes of a model: what stops the shapes comes first. */
+export function notesOf(
+  { stops, remarks, counts }: Reading,
+  inputs: readonly { readonly name: string; readonly declared: Declared }[],
+): string[] {
+  const notes: string[] = [];
+  for (const { name, declared } of inputs) {
+    if (declared.kind !== "tensor") {
+      notes.push(`Input ${quoted(name)} is of kind ${declared.kind}: its bytes are not counted`);
+      continue;
+    }
+    const open = openDimensions(declared);
+    if (open !== "") notes.push(`Input ${quoted(name)} leaves dimensions open: ${open}`);
+  }
+  notes.push(...few(stops.map((stop) => `Shapes stop at ${stop}`)));
+  if (counts.open > 0) {
+    notes.push(
+      `Open dimensions count as 1 in ${counts.open} activations: the peak is a lower bound, until ` +
+        "the shapes of the inputs are given or the operators above are replaced",
+    );
+  }
+  notes.push(...few(remarks));
+  if (counts.folded > 0) {
+    notes.push(
+      `Nodes that compute constants from constants, counted as constants: ${counts.folded}`,
+    );
+  }
+  if (counts.skippedBranches > 0) {
+    notes.push(
+      `Branches that never run, because their condition is known: ${counts.skippedBranches}`,
+    );
+  }
+  return notes;
+}
+
+function few(sentences: readonly string[]): string[] {
+  if (sentences.length <= MOST_SHOWN) return [...sentences];
+  return [...sentences.slice(0, MOST_SHOWN), `${sentences.length - MOST_SHOWN} more of this kind`];
+}
