@@ -95,11 +95,17 @@ function integerLayer(call: Call, channels: number, roundedProduct: boolean): La
   };
 }
 
-/** int16 layers sum in 64 bits, unless their bias (or the attribute in its place) is int32. */
-function hasWideSums(call: Call): boolean {
-  if (inputOf(call, 0).tensor.dtype !== "int16") return false;
-  const bias = call.inputs[2]?.tensor.dtype ?? call.operator.attributes.quantized_bias_type;
-  return String(bias).toLowerCase() !== "int32";
+/**
+ * int16 layers sum in 64 bits, unless their bias (or the attribute in its place) is int32. In depth,
+ * the reference kernel knows biases of 64 bits only.
+ */
+function hasWideSums({ operator, inputs }: Call): boolean {
+  if (inputs[0]?.tensor.dtype !== "int16") return false;
+  const bias = inputs[2]?.tensor.dtype ?? operator.attributes.quantized_bias_type;
+  const isWide = String(bias).toLowerCase() !== "int32";
+  if (isWide || operator.type !== "DEPTHWISE_CONV_2D") return isWide;
+  if (!inputs[2]) return true;
+  throw new UnsupportedError(operator.type, "expected a bias of type int64, got int32");
 }
 
 /** The same layer; tells the listener of each element before it is read. */

@@ -2,7 +2,7 @@
 
 import { clamp, scaleInt32, scaleInt48 } from "../arithmetic.ts";
 import { type Call, expectTypes, inputOf, type Kernel, numberOf, numbers } from "../kernel.ts";
-import { textOf } from "../kernel.ts";
+import { textOf, UnsupportedError } from "../kernel.ts";
 import { channelMultipliers, realRange, storedRange, zeroPointOf } from "../quantization.ts";
 import { biasOf } from "./layer.ts";
 import { imageShape, padBefore } from "./window.ts";
@@ -100,6 +100,9 @@ function spreadIntegers(call: Call): () => void {
   const [wZero, xZero, yZero] = [filter, input, output].map(zeroPointOf);
   const sums = new Float64Array(y.length);
   const isWide = input.tensor.dtype === "int16";
+  if (isWide && call.inputs[3]?.tensor.dtype === "int32") {
+    throw new UnsupportedError(call.operator.type, "expected a bias of type int64, got int32");
+  }
   const { watch } = call;
   return () => {
     sums.fill(0);

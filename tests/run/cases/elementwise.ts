@@ -10,6 +10,20 @@ const unary =
     return oneOperator(type, attributes, [part(dice, dtype, shape)], [part(dice, dtype, shape)]);
   };
 
+/** Functions whose integer outputs have one scale and zero point: those of the whole range. */
+const ranged = (
+  type: string,
+  fixed: Readonly<Record<string, readonly [scale: number, zeroPoint: number]>>,
+  attributes: Attributes = {},
+): CaseMaker =>
+(dice) => {
+  const dtype = dice.of<DType>(["float32", ...STORED]);
+  const shape = shapeOf(dice);
+  const [scale, zeroPoint] = fixed[dtype] ?? [1, 0];
+  const output = { shape, dtype, ...dtype !== "float32" && { scales: [scale], zeroPoint } };
+  return oneOperator(type, attributes, [part(dice, dtype, shape)], [output]);
+};
+
 const binary = (type: string, dtypes: readonly DType[], result?: DType): CaseMaker => (dice) => {
   const dtype = dice.of(dtypes);
   const shape = shapeOf(dice);
@@ -66,8 +80,12 @@ export const ELEMENTWISE: Readonly<Record<string, CaseMaker>> = {
   RELU: unary("RELU", ["float32", ...STORED]),
   RELU6: unary("RELU6", ["float32", ...STORED]),
   LEAKY_RELU: unary("LEAKY_RELU", ["float32", "int8", "int16"], { alpha: 0.5 }),
-  LOGISTIC: unary("LOGISTIC", ["float32", ...STORED]),
-  TANH: unary("TANH", ["float32", ...STORED]),
+  LOGISTIC: ranged("LOGISTIC", {
+    int8: [1 / 256, -128],
+    uint8: [1 / 256, 0],
+    int16: [2 ** -15, 0],
+  }),
+  TANH: ranged("TANH", { int8: [1 / 128, 0], uint8: [1 / 128, 128], int16: [2 ** -15, 0] }),
   HARD_SWISH: unary("HARD_SWISH", ["float32", "int8"]),
   ABS: unary("ABS", ["float32", "int8"]),
   RELU_N1_TO_1: unary("RELU_N1_TO_1", ["float32", "int8"]),
@@ -75,7 +93,9 @@ export const ELEMENTWISE: Readonly<Record<string, CaseMaker>> = {
   RSQRT: unary("RSQRT", ["float32", "int8"]),
   LOGICAL_NOT: unary("LOGICAL_NOT", ["bool"]),
   ...realOnly("CEIL", "COS", "ELU", "EXP", "FLOOR", "LOG", "NEG", "ROUND", "SIN", "SQRT", "SQUARE"),
-  SOFTMAX: unary("SOFTMAX", ["float32", ...STORED], { beta: 1 }),
+  SOFTMAX: ranged("SOFTMAX", { int8: [1 / 256, -128], uint8: [1 / 256, 0], int16: [2 ** -15, 0] }, {
+    beta: 1,
+  }),
   L2_NORMALIZATION: unary("L2_NORMALIZATION", ["float32", "int8"]),
   QUANTIZE: convert("QUANTIZE", [["float32", "int8"], ["int8", "int8"], ["int16", "int8"]]),
   DEQUANTIZE: convert("DEQUANTIZE", [["int8", "float32"], ["int16", "float32"]]),

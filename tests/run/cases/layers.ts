@@ -8,6 +8,7 @@ import {
   ints,
   like,
   oneOperator,
+  type Part,
   part,
   realOrStored,
   STORED,
@@ -39,16 +40,25 @@ function filterFor(dice: Dice, [, height, width]: readonly number[]) {
   return [dice.between(1, Math.min(3, height)), dice.between(1, Math.min(3, width))];
 }
 
-/** Weights and bias types that go with an input type; weights are activations, to be watched. */
-function layerParts(dice: Dice, dtype: DType, weights: readonly number[], channels: number) {
-  if (dtype === "float32") {
-    return [{ shape: weights, dtype }, { shape: [channels], dtype }];
-  }
+/**
+ * Weights and bias that go with an input; weights are activations, to be watched. The bias has the
+ * scale of the products; where a kernel wants 64 bits for it, it is a constant.
+ */
+function layerParts(
+  dice: Dice,
+  input: Part,
+  shape: readonly number[],
+  channels: number,
+  wide: boolean,
+): [Part, Part] {
+  const { dtype, scales = [1] } = input;
+  if (dtype === "float32") return [{ shape, dtype }, { shape: [channels], dtype }];
   const of = dtype === "uint8" ? "uint8" : "int8";
-  return [
-    { ...part(dice, of, weights), zeroPoint: dtype === "uint8" ? 3 : 0 },
-    { shape: [channels], dtype: "int32" as DType },
-  ];
+  const filter = { ...part(dice, of, shape), zeroPoint: dtype === "uint8" ? 3 : 0 };
+  const biasScale = [scales[0] * filter.scales![0]];
+  const bias: Part = { shape: [channels], dtype: "int32", scales: biasScale };
+  const values = [dice.between(-999, 999), dice.between(-999, 999)];
+  return [filter, dtype === "int16" && wide ? { ...bias, dtype: "int64", values } : bias];
 }
 
 const conv: CaseMaker = (dice) => {
@@ -60,9 +70,10 @@ const conv: CaseMaker = (dice) => {
   const groups = dice.of([1, 1, shape[3]]);
   const channels = groups * dice.between(1, 3);
   const weights = [channels, ...filter, shape[3] / groups];
+  const input = part(dice, dtype, shape);
   return oneOperator("CONV_2D", attributes, [
-    part(dice, dtype, shape),
-    ...layerParts(dice, dtype, weights, channels),
+    input,
+    ...layerParts(dice, input, weights, channels, dice.of([true, false])),
   ], [part(dice, dtype, [shape[0], ...out, channels])]);
 };
 
@@ -74,9 +85,10 @@ const depthwise: CaseMaker = (dice) => {
   if (Math.min(...out) < 1) return depthwise(dice);
   const multiplier = dice.between(1, 2);
   const channels = shape[3] * multiplier;
+  const input = part(dice, dtype, shape);
   return oneOperator("DEPTHWISE_CONV_2D", { ...attributes, depth_multiplier: multiplier }, [
-    part(dice, dtype, shape),
-    ...layerParts(dice, dtype, [1, ...filter, channels], channels),
+    input,
+    ...layerParts(dice, input, [1, ...filter, channels], channels, true),
   ], [part(dice, dtype, [shape[0], ...out, channels])]);
 };
 
@@ -109,8 +121,9 @@ const transposeConv: CaseMaker = (dice) => {
     stride_w: stride,
     fused_activation_function: "NONE",
   };
-  const [weights, bias] = layerParts(dice, dtype, [channels, filter, filter, depth], channels);
   const input = part(dice, dtype, [batches, height, width, depth]);
+  const shape = [channels, filter, filter, depth];
+  const [weights, bias] = layerParts(dice, input, shape, channels, true);
   const withBias = dice.of([[bias], []]);
   return oneOperator("TRANSPOSE_CONV", attributes, [ints(...out), weights, input, ...withBias], [
     part(dice, dtype, out),
@@ -120,13 +133,11 @@ const transposeConv: CaseMaker = (dice) => {
 const fullyConnected: CaseMaker = (dice) => {
   const dtype = realOrStored(dice);
   const [batches, depth, channels] = [dice.between(1, 4), dice.between(1, 6), dice.between(1, 6)];
+  const input = part(dice, dtype, [batches, depth]);
   return oneOperator(
     "FULLY_CONNECTED",
     { fused_activation_function: "NONE", weights_format: "DEFAULT" },
-    [
-      part(dice, dtype, [batches, depth]),
-      ...layerParts(dice, dtype, [channels, depth], channels),
-    ],
+    [input, ...layerParts(dice, input, [channels, depth], channels, dice.of([true, false]))],
     [part(dice, dtype, [batches, channels])],
   );
 };

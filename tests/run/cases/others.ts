@@ -6,6 +6,7 @@ import {
   type Dice,
   image,
   ints,
+  like,
   oneOperator,
   type Part,
   part,
@@ -18,9 +19,9 @@ const reduce = (type: string, dtypes: readonly DType[]): CaseMaker => (dice) => 
   const shape = dice.of([shapeOf(dice), image(dice)]);
   const axes = dice.of([[0], [shape.length - 1], shape.length === 4 ? [1, 2] : [0]]);
   const out = shape.map((size, d) => axes.includes(d) ? 1 : size);
-  return oneOperator(type, { keep_dims: true }, [part(dice, dtype, shape), ints(...axes)], [
-    part(dice, dtype, out),
-  ]);
+  const input = part(dice, dtype, shape);
+  const output = type.startsWith("REDUCE") ? like(input, dtype, out) : part(dice, dtype, out);
+  return oneOperator(type, { keep_dims: true }, [input, ints(...axes)], [output]);
 };
 
 const extreme = (type: string): CaseMaker => (dice) => {

@@ -28,7 +28,7 @@ export function diceOf(seed: number): Dice {
 export interface Part {
   readonly shape: readonly number[];
   readonly dtype: DType;
-  /** Makes it a constant: int32 values, or zeros of another type. */
+  /** Makes it a constant: its values, again and again where there are fewer than elements. */
   readonly values?: readonly number[];
   readonly variable?: boolean;
   readonly scales?: readonly number[];
@@ -65,6 +65,11 @@ export const ints = (...values: number[]): Part => ({
 
 function constantBytes({ dtype, shape, values = [] }: Part): Uint8Array {
   if (dtype === "int32") return new Uint8Array(Int32Array.from(values).buffer);
+  if (dtype === "int64") {
+    const elements = bytesOf(dtype, shape) / 8;
+    const wide = Array.from({ length: elements }, (_, i) => BigInt(values[i % values.length]));
+    return new Uint8Array(BigInt64Array.from(wide).buffer);
+  }
   return new Uint8Array(bytesOf(dtype, shape)).map((_, i) => values[i % values.length]);
 }
 
