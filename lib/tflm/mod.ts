@@ -5,6 +5,8 @@ export {
   ARENA_ALIGNMENT,
   KERNEL_BUILDS,
   type KernelBuild,
+  STRUCTS,
+  type Structs,
   type StructSize,
   TFLM_TARGETS,
   type TflmPlatform,

@@ -29,23 +29,35 @@ export const ARENA_ALIGNMENT = 16;
 /** Bytes of a struct, and the multiple that its address has to be. */
 export type StructSize = readonly [bytes: number, alignment: number];
 
-/** The structs of TFLM that lie in the arena. */
+/** The structs of TFLM that lie in the arena, by their names there. */
 export interface Structs {
+  /** Bytes of any pointer, and of `size_t`. */
   readonly pointer: number;
+  /** `SingleArenaBufferAllocator`, one. */
   readonly arenaAllocator: StructSize;
+  /** `GreedyMemoryPlanner`, one. */
   readonly memoryPlanner: StructSize;
+  /** `MicroAllocator`, one. */
   readonly microAllocator: StructSize;
+  /** `MicroBuiltinDataAllocator`, one. */
   readonly builtinDataAllocator: StructSize;
+  /** `SubgraphAllocations`, one per subgraph. */
   readonly subgraphAllocations: StructSize;
+  /** `TfLiteEvalTensor`, one per tensor, constants included. */
   readonly evalTensor: StructSize;
+  /** `NodeAndRegistration`, one per operator. */
   readonly nodeAndRegistration: StructSize;
+  /** `TfLiteTensor`, one per input and output of the model. */
   readonly tensor: StructSize;
+  /** `TfLiteAffineQuantization`, one per quantised input and output of the model. */
   readonly affineQuantization: StructSize;
+  /** `ScratchBufferHandle`, one per scratch buffer. */
   readonly scratchHandle: StructSize;
-  /** In the head while TFLM prepares and plans, as are the next two. */
+  /** `ScratchBufferRequest`, in the head while TFLM prepares and plans, as are the next two. */
   readonly scratchRequest: StructSize;
+  /** `AllocationInfo`, one per tensor and scratch buffer. */
   readonly allocationInfo: StructSize;
-  /** What the planner keeps per planned buffer, in bytes. */
+  /** Bytes that the planner keeps per planned buffer. */
   readonly plannerEntry: number;
 }
 
