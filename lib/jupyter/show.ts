@@ -3,13 +3,10 @@
 import { viewOfResult } from "./kinds.ts";
 
 /** The key under which Deno's kernel asks a value how it is to be shown. */
-export const DISPLAY: unique symbol = Symbol.for("Jupyter.display") as never;
+export const DISPLAY = Symbol.for("Jupyter.display");
 
-/** A value that the kernel shows: data by media type. */
-export interface Displayable {
-  /** What the kernel calls. */
-  [DISPLAY](): Readonly<Record<string, string>>;
-}
+/** A value that the kernel shows: under `Symbol.for("Jupyter.display")`, data by media type. */
+export type Displayable = Readonly<Record<symbol, () => Readonly<Record<string, string>>>>;
 
 /**
  * A result, or a chart (the text of an SVG), as the kernel shows it. Needed only for charts: results

@@ -85,7 +85,8 @@ export function fitView(fit: Fit): View {
     bound: plan.bound,
   };
   const text = fitText(fit);
-  return viewOf(text, compareChart([row]), htmlPre(text), arenaMap(planPicture(plan)));
+  const [title] = text.split("\n");
+  return viewOf(text, compareChart([row], { title }), htmlPre(text), arenaMap(planPicture(plan)));
 }
 
 /** The map and the comparison. */

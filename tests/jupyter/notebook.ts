@@ -19,6 +19,13 @@ export interface Notebook {
   readonly cells: readonly Cell[];
 }
 
+/** The notebooks of the repository, in order. */
+export function notebookPaths(): string[] {
+  const folder = new URL("../../notebooks/", import.meta.url).pathname;
+  const names = [...Deno.readDirSync(folder)].map(({ name }) => name);
+  return names.filter((name) => name.endsWith(".ipynb")).sort().map((name) => folder + name);
+}
+
 /** nbformat stores a text as one string or as its lines. */
 export const textOf = (text: string | readonly string[] = ""): string =>
   typeof text === "string" ? text : text.join("");
