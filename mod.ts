@@ -62,9 +62,13 @@ export {
   type Format,
   FormatError,
   FORMATS,
+  isOnnx,
   isTflite,
   load,
+  type OnnxModel,
   type OperatorCode,
+  parseOnnx,
+  type ReadOptions,
   type TfliteBuffer,
   type TfliteMetadata,
   type TfliteModel,
@@ -74,7 +78,15 @@ export {
   type TfliteSubgraph,
   type TfliteTensor,
 } from "./lib/formats/mod.ts";
-export { type CarriedPlan, embedPlan, readPlan, reorder } from "./lib/rewrite/mod.ts";
+export {
+  asInt8,
+  type CarriedPlan,
+  embedPlan,
+  fuse,
+  readPlan,
+  reorder,
+  reorderOnnx,
+} from "./lib/rewrite/mod.ts";
 export {
   type Access,
   type Axis,
@@ -172,6 +184,29 @@ export {
   type TflmTarget,
 } from "./lib/tflm/mod.ts";
 
+// Execution.
+export {
+  execute,
+  type ExecuteOptions,
+  fnv1a64,
+  type OperatorProgress,
+  prepareRun,
+  type Program,
+  type Proof,
+  readTensorFile,
+  type ScratchPlace,
+  seededInputs,
+  selftestHeader,
+  type SelftestOptions,
+  TaintError,
+  UnsupportedError,
+  type UnsupportedOperator,
+  verdictLines,
+  type Verification,
+  type VerifyOptions,
+  verifyRewrite,
+} from "./lib/run/mod.ts";
+
 // Cost.
 export {
   type Board,
@@ -266,6 +301,9 @@ export {
   planRows,
   planText,
   refusalText,
+  type RunReport,
+  runReport,
+  runText,
   type SchedulerRun,
   zooText,
 } from "./lib/report/mod.ts";

@@ -13,7 +13,10 @@ import { addOptimize } from "./commands/optimize.ts";
 import { addOrder } from "./commands/order.ts";
 import { addPlace } from "./commands/place.ts";
 import { addPlan } from "./commands/plan.ts";
+import { addRun } from "./commands/run.ts";
+import { addSelftest } from "./commands/selftest.ts";
 import { addTable } from "./commands/table.ts";
+import { addVerify } from "./commands/verify.ts";
 import { addZoo } from "./commands/zoo.ts";
 import type { Io } from "./io.ts";
 
@@ -23,11 +26,14 @@ export { type Io, NotMet } from "./io.ts";
 const commands: readonly AddCommand[] = [
   addMap,
   addOptimize,
+  addVerify,
   addArena,
   addFit,
   addTable,
   addPlan,
   addCheck,
+  addSelftest,
+  addRun,
   addOrder,
   addPlace,
   addInspect,

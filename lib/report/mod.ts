@@ -20,5 +20,6 @@ export type { SchedulerRun } from "./json.ts";
 export { orderText } from "./order_text.ts";
 export { planPicture, planRows } from "./plan_rows.ts";
 export { planText, refusalText } from "./plan_text.ts";
+export { type RunReport, runReport, runText } from "./run.ts";
 export { mapText, type MapTextOptions } from "./text.ts";
 export { zooText } from "./zoo_text.ts";

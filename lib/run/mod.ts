@@ -21,3 +21,4 @@ export {
   verifyRewrite,
 } from "./verify.ts";
 export { selftestHeader, type SelftestOptions } from "./selftest.ts";
+export { readTensorFile } from "./tensor_file.ts";

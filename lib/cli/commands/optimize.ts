@@ -1,6 +1,18 @@
 /** `tmm optimize`: plans a model and writes the plan into a copy of the file. */
 
-import { arenaMap, fit, fitReport, fitText, macsOf, planPicture } from "../../../mod.ts";
+import { Option } from "commander";
+import {
+  arenaMap,
+  fit,
+  fitReport,
+  fitText,
+  load,
+  macsOf,
+  planPicture,
+  sharingUnder,
+  verdictLines,
+  verifyRewrite,
+} from "../../../mod.ts";
 import { shared } from "../arguments.ts";
 import { type AddCommand, newCommand, readModel } from "../command.ts";
 import { demandWithin, inProgress, print, writeJson } from "../io.ts";
@@ -19,6 +31,10 @@ export const addOptimize: AddCommand = (program, io) => {
     .addOption(shared.target())
     .addOption(shared.build())
     .addOption(shared.bytes("--budget <bytes>", "exit with 2 if the arena needs more, such as 64K"))
+    .addOption(
+      new Option("--verify", "run original and result before writing; default for tflm-reference"),
+    )
+    .addOption(new Option("--no-verify", "write without running"))
     .addOption(shared.svg("the arena map of the plan"))
     .addOption(shared.json())
     .action(async (path: string, options) => {
@@ -26,12 +42,24 @@ export const addOptimize: AddCommand = (program, io) => {
       const model = await readModel(io, path);
       const platform = { target, build };
       const fitted = inProgress(io, "planning", () => fit(model, { kernels, platform }));
+      const verify = options.verify ?? (output !== null && kernels === "tflm-reference");
+      const verdict = verify && fitted.bytes
+        ? inProgress(io, "verifying by execution", () =>
+          verifyRewrite(model, load(fitted.bytes!), {
+            seeds: [1],
+            sharingOf: sharingUnder(kernels),
+          }))
+        : undefined;
+      if (verdict && !verdict.ok) {
+        throw new Error(`not proven, nothing written\n${verdictLines(verdict).join("\n")}`);
+      }
       if (output) await io.writeFile(output, fitted.bytes ?? model.bytes);
       if (options.svg) await io.writeFile(options.svg, arenaMap(planPicture(fitted.plan)));
       const macs = macsOf(model.graphs[model.main]).total;
       if (options.json) await writeJson(io, options.json, fitReport(fitted, macs, output));
       if (options.json !== "-") {
         print(io, fitText(fitted, { colour: io.colour }));
+        if (verdict) verdictLines(verdict).forEach((line) => print(io, line));
         if (output) print(io, `wrote ${output}${fitted.bytes ? "" : ", equal to the original"}`);
       }
       demandWithin(fitted.result.tflm?.min ?? fitted.result.arena, budget);
