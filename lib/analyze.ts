@@ -1,8 +1,8 @@
 /** The pipeline: read this first. */
 
-import { load } from "./formats/mod.ts";
+import { FORMATS, load, type ReadOptions } from "./formats/mod.ts";
 import { type Fit, fit, type FitOptions } from "./fit.ts";
-import type { Model } from "./graph/mod.ts";
+import type { Graph, Model } from "./graph/mod.ts";
 import { inferShapes, type Macs, macsOf, type Shape } from "./operators/mod.ts";
 import {
   accountModel,
@@ -68,14 +68,32 @@ export function mapModel(model: Model, options: MapOptions = {}): MemoryMap {
  * the file stay as they are.
  *
  * @param shapes Shapes by names of inputs.
+ * @param others A batch for all inputs that leave it open, and numbers of inputs that never change.
  * @throws {RangeError} If an input is not there, or an operator stops the inference: which, and why.
  */
 export function withInputShapes(
   model: Model,
   shapes: Readonly<Record<string, Shape>>,
+  others: Omit<ReadOptions, "shapes"> = {},
 ): Model {
+  const format = FORMATS.find(({ name }) => name === model.format);
+  if (format?.infersShapes) return format.parse(model.bytes, { ...others, shapes });
+  if (Object.keys(others.values ?? {}).length > 0) {
+    throw new RangeError(
+      `Cannot set the numbers of an input: a format that infers shapes, not ${model.format}`,
+    );
+  }
   const graphs = model.graphs.map((graph, g) =>
-    g === model.main ? inferShapes(graph, shapes) : graph
+    g === model.main
+      ? inferShapes(graph, { ...batchShapes(graph, others.batch), ...shapes })
+      : graph
   );
   return { ...model, graphs };
+}
+
+/** Shapes of the inputs whose first dimension is open, with a batch there. */
+function batchShapes({ inputs, tensors }: Graph, batch: number | undefined): Record<string, Shape> {
+  if (batch === undefined) return {};
+  const open = inputs.filter((id) => tensors[id].shapeSignature?.[0] === -1);
+  return Object.fromEntries(open.map((id) => [tensors[id].name, tensors[id].shape.with(0, batch)]));
 }

@@ -1,7 +1,7 @@
 /** Default against ours: the file's own order under TFLM's planner, the best plan, and the new file. */
 
 import { greedyBySize } from "./arena/mod.ts";
-import { isTflite, load, type TfliteModel } from "./formats/mod.ts";
+import { isOnnx, isTflite, load, type TfliteModel } from "./formats/mod.ts";
 import type { Model } from "./graph/mod.ts";
 import { tensorLoads } from "./order/mod.ts";
 import { type MemoryPlan, placementProblem, planMemory, type PlanOptions } from "./plan.ts";
@@ -12,7 +12,7 @@ import {
   kernelSetNamed,
   sharingUnder,
 } from "./reuse/mod.ts";
-import { embedPlan, KERNELS_NAME, readPlan, reorder } from "./rewrite/mod.ts";
+import { embedPlan, KERNELS_NAME, readPlan, reorder, reorderOnnx } from "./rewrite/mod.ts";
 import {
   accountModel,
   activationsOnly,
@@ -192,5 +192,11 @@ function fitGeneric(model: Model, plan: MemoryPlan, memory: MemoryModel): Outcom
   const { schedule, peak, arena } = plan;
   if (arena >= baseline.arena) return { baseline, result: baseline, rewrites: [] };
   const loads = tensorLoads(plan.accounting, schedule);
-  return { baseline, result: { schedule, peak, arena, loads }, rewrites: [] };
+  const result: Footprint = { schedule, peak, arena, loads };
+  const moved = schedule.filter((operator, step) => operator !== step).length;
+  if (!isOnnx(model) || moved === 0 || model.nodes.includes(-1)) {
+    return { baseline, result, rewrites: [] };
+  }
+  const rewrites = [`reorder: ${moved} of ${schedule.length} operators move`];
+  return { baseline, result, rewrites, bytes: reorderOnnx(model, schedule) };
 }

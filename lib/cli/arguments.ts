@@ -13,6 +13,13 @@ export function shapeArgument(text: string, before: Shapes = {}): Shapes {
   return { ...before, [name]: sizes.split(",").map(Number) };
 }
 
+/** `NAME=16000`, or several numbers with commas, added to those before. */
+export function valueArgument(text: string, before: Shapes = {}): Shapes {
+  const [, name, numbers] = text.match(/^(.+)=(-?[\d.]+(?:,-?[\d.]+)*)$/) ?? [];
+  if (!name) throw new InvalidArgumentError("NAME=16000 wanted");
+  return { ...before, [name]: numbers.split(",").map(Number) };
+}
+
 /** `0-29`, both ends included, as a half-open range. */
 export function rangeArgument(text: string): { from: number; to: number } {
   const [, first, last] = text.match(/^(\d+)-(\d+)$/) ?? [];
@@ -44,6 +51,18 @@ export const shared = {
   shape: () =>
     new Option("--shape <name=sizes>", "another shape for an input; may be repeated")
       .argParser(shapeArgument),
+  value: () =>
+    new Option("--value <name=numbers>", "an input that never changes, such as a sample rate")
+      .argParser(valueArgument),
+  batch: () =>
+    new Option("--batch <n>", "the first dimension of inputs that leave it open")
+      .argParser(countArgument),
+  fuse: () =>
+    new Option(
+      "--fuse",
+      "count what a converter would compute as part of another operator with it",
+    ),
+  dtype: () => new Option("--dtype <type>", "as if the model were quantised").choices(["int8"]),
   bytes: (flags: string, what: string) => new Option(flags, what).argParser(bytesArgument),
   count: (flags: string, what: string) => new Option(flags, what).argParser(countArgument),
   kernels: (byDefault = "portable") =>

@@ -1,8 +1,14 @@
 /** What a command is, and what most of them begin with. */
 
 import type { Command } from "commander";
-import { isTflite, load, type Model, type TfliteModel, withInputShapes } from "../../mod.ts";
-import type { Shapes } from "./arguments.ts";
+import {
+  isTflite,
+  load,
+  type Model,
+  type ReadOptions,
+  type TfliteModel,
+  withInputShapes,
+} from "../../mod.ts";
 import type { Io } from "./io.ts";
 
 /** A command: adds itself to the program. To add one: one file, one line in `mod.ts`. */
@@ -23,10 +29,12 @@ export function newCommand(
     .addHelpText("after", `\nExample:\n  tmm ${example}`);
 }
 
-/** The model of a file, with other shapes for its inputs if any are given. */
-export async function readModel(io: Io, path: string, shapes: Shapes = {}): Promise<Model> {
+/** The model of a file, with what is known about its inputs if anything is. */
+export async function readModel(io: Io, path: string, known: ReadOptions = {}): Promise<Model> {
   const model = load(await io.readFile(path));
-  return Object.keys(shapes).length > 0 ? withInputShapes(model, shapes) : model;
+  const { shapes = {}, ...others } = known;
+  const isPlain = Object.values(known).every((value) => value === undefined);
+  return isPlain ? model : withInputShapes(model, shapes, others);
 }
 
 /** The model of a .tflite file. @throws {TypeError} If the file is of another format. */

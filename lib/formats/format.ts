@@ -2,10 +2,22 @@
 
 import type { Model } from "../graph/mod.ts";
 
+/** What a caller knows about the inputs of a model beyond its file. */
+export interface ReadOptions {
+  /** Shapes by names of inputs. */
+  readonly shapes?: Readonly<Record<string, readonly number[]>>;
+  /** Numbers of inputs that never change, by name: a sample rate, a size to resize to. */
+  readonly values?: Readonly<Record<string, readonly number[]>>;
+  /** The first dimension of every input that leaves it open. */
+  readonly batch?: number;
+}
+
 /** A file format that models come in. */
 export interface Format {
   /** The name that {@linkcode Model.format} shows. */
   readonly name: string;
+  /** Set where `parse` infers shapes, and takes those of the inputs as options. */
+  readonly infersShapes?: boolean;
   /** Whether the bytes claim to be of this format; looks at the beginning only, never throws. */
   detect(bytes: Uint8Array): boolean;
   /**
@@ -13,5 +25,5 @@ export interface Format {
    *
    * @throws {FormatError} If the bytes are not a valid model.
    */
-  parse(bytes: Uint8Array): Model;
+  parse(bytes: Uint8Array, options?: ReadOptions): Model;
 }

@@ -1,14 +1,15 @@
 /** Reads a model of any known format, told by its content. */
 
 import type { Model } from "../graph/mod.ts";
-import type { Format } from "./format.ts";
+import type { Format, ReadOptions } from "./format.ts";
 import { FormatError } from "./format_error.ts";
 import { graphJson } from "./graph_json.ts";
+import { onnx } from "./onnx/onnx.ts";
 import { whatItIs } from "./recognize.ts";
 import { tflite } from "./tflite/tflite.ts";
 
 /** The known formats; the first that detects its mark reads the file. */
-export const FORMATS: readonly Format[] = [tflite, graphJson];
+export const FORMATS: readonly Format[] = [tflite, onnx, graphJson];
 
 /**
  * Reads a model. The name of the file does not matter: the format is told by the content.
@@ -21,11 +22,12 @@ export const FORMATS: readonly Format[] = [tflite, graphJson];
  * console.assert(model.format === "graph-json");
  * ```
  *
+ * @param options What to know about inputs, for formats that leave their shapes open.
  * @throws {FormatError} If the bytes are not a model of a known format, or a broken one.
  */
-export function load(bytes: Uint8Array): Model {
+export function load(bytes: Uint8Array, options: ReadOptions = {}): Model {
   const format = FORMATS.find((candidate) => candidate.detect(bytes));
-  if (format !== undefined) return format.parse(bytes);
+  if (format !== undefined) return format.parse(bytes, options);
   const names = FORMATS.map(({ name }) => name).join(", ");
   throw new FormatError("", "byte 0", `a model (${names})`, whatItIs(bytes));
 }

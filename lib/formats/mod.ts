@@ -1,7 +1,10 @@
 /** File formats: bytes become checked graphs, or an error that says where and why not. */
 export { FormatError } from "./format_error.ts";
-export type { Format } from "./format.ts";
+export type { Format, ReadOptions } from "./format.ts";
 export { FORMATS, load } from "./load.ts";
+export { isOnnx, type OnnxModel } from "./onnx/model.ts";
+export { parseOnnx } from "./onnx/onnx.ts";
+export { type WireField, wireFields } from "./protobuf.ts";
 export { Table } from "./tflite/flatbuffer.ts";
 /** The positions of the fields in the tables of a .tflite file. */
 export * as tfliteSlots from "./tflite/slots.ts";

@@ -53,7 +53,7 @@ const KINDS: readonly Kind[] = [
     is: "a TensorFlow SavedModel: convert it to .tflite first",
     test: (bytes) => bytes[0] === 0x08 && bytes[1] === 0x01 && bytes[2] === 0x12,
   },
-  { is: "an ONNX model", test: isOnnx },
+  { is: "an ONNX model", test: beginsLikeOnnx },
   { is: "a TensorFlow GraphDef", test: isGraphDef },
   {
     is: "a TensorFlow GraphDef as text",
@@ -91,7 +91,7 @@ function isBlank(byte: number): boolean {
 }
 
 /** A protobuf that begins with `ir_version` (field 1), followed by a producer, a domain or a graph. */
-function isOnnx([tag, version, next]: Uint8Array): boolean {
+export function beginsLikeOnnx([tag, version, next]: Uint8Array): boolean {
   return tag === 0x08 && version < 0x20 && [0x12, 0x1a, 0x22, 0x3a, 0x42].includes(next);
 }
 

@@ -4,5 +4,6 @@ export type { Quantization, Tensor, TensorRole } from "./tensor.ts";
 export { ABSENT, type Attributes, type AttributeValue, type Operator } from "./operator.ts";
 export { type ControlEdge, createGraph, type Graph, GraphError, type GraphParts } from "./graph.ts";
 export type { Model } from "./graph.ts";
+export { compacted } from "./compacted.ts";
 export { type Links, linksOf } from "./links.ts";
 export { type GraphSketch, sketchGraph } from "./build.ts";

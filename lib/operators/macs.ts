@@ -25,7 +25,7 @@ export function macsOf({ operators, tensors }: Graph): Macs {
 
 function macsOfOperator(operator: Operator, tensors: readonly Tensor[]): number {
   try {
-    return ruleOf(operator.type)?.macs?.({ operator, tensors }) ?? 0;
+    return ruleOf(operator)?.macs?.({ operator, tensors }) ?? 0;
   } catch (error) {
     if (!(error instanceof Unknown)) throw error;
     return 0;

@@ -6,6 +6,7 @@ import { generatingRules } from "./generating.ts";
 import { indexingRules } from "./indexing.ts";
 import { joiningRules } from "./joining.ts";
 import { matrixRules } from "./matrix.ts";
+import { onnxRules } from "./onnx/mod.ts";
 import { paddingRules } from "./padding.ts";
 import { poolingRules } from "./pooling.ts";
 import { rearrangingRules } from "./rearranging.ts";
@@ -13,6 +14,7 @@ import { recurrentRules } from "./recurrent.ts";
 import { reducingRules } from "./reducing.ts";
 import { reshapingRules } from "./reshaping.ts";
 import { resizingRules } from "./resizing.ts";
+import type { Operator } from "../graph/mod.ts";
 import type { OperatorRule } from "./rule.ts";
 import { slicingRules } from "./slicing.ts";
 
@@ -32,11 +34,12 @@ export const OPERATOR_RULES: readonly OperatorRule[] = [
   ...indexingRules,
   ...rearrangingRules,
   ...generatingRules,
+  ...onnxRules,
 ];
 
 const byType = new Map(OPERATOR_RULES.flatMap((rule) => rule.types.map((type) => [type, rule])));
 
-/** The rule for an operator type, or `undefined` where nothing is known about it. */
-export function ruleOf(type: string): OperatorRule | undefined {
+/** The rule for the type of an operator, or `undefined` where nothing is known about it. */
+export function ruleOf({ type }: Pick<Operator, "type">): OperatorRule | undefined {
   return byType.get(type);
 }

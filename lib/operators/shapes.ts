@@ -18,7 +18,7 @@ export type InferredShapes =
 
 /** What the shapes of an operator's inputs, its settings and constants say about its outputs. */
 export function inferOutputs(operator: Operator, tensors: readonly Tensor[]): InferredShapes {
-  const rule = ruleOf(operator.type)?.shapes;
+  const rule = ruleOf(operator)?.shapes;
   if (!rule) return { unknown: `no rule for the shapes of ${operator.type} is known` };
   try {
     const shapes = rule({ operator, tensors });

@@ -21,6 +21,8 @@ export interface MapReport {
   readonly parameterBytes: number;
   /** Multiply-accumulates of one inference. */
   readonly macs: number;
+  /** What is odd about the model, and which view of it this is; absent where nothing is. */
+  readonly notes?: readonly string[];
   /** What each operator needs, in execution order; `total = input + output + other - shared`. */
   readonly steps: readonly {
     /** Index of the operator in the file. */
@@ -42,13 +44,15 @@ export interface MapReport {
  */
 export function mapReport(
   map: MemoryMap,
-  source: { readonly model: string; readonly format: string },
+  source: { readonly model: string; readonly format: string; readonly notes?: readonly string[] },
   macs: readonly number[],
 ): MapReport {
   const { operators, tensors } = map.accounting.graph;
+  const { notes = [] } = source;
   return {
     model: source.model,
     format: source.format,
+    ...(notes.length > 0 ? { notes } : {}),
     operators: operators.length,
     tensors: tensors.length,
     peak: map.peak,

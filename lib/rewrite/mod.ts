@@ -9,3 +9,6 @@ export { dropDeadTensors } from "./drop_dead_tensors.ts";
 export { encodeDraft, ORIGIN_NAME } from "./encode_draft.ts";
 export { type CarriedPlan, embedPlan, KERNELS_NAME, readPlan } from "./offline_plan.ts";
 export { reorder } from "./reorder.ts";
+export { asInt8 } from "./as_int8.ts";
+export { fuse } from "./fuse.ts";
+export { reorderOnnx } from "./reorder_onnx.ts";

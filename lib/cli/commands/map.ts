@@ -2,6 +2,8 @@
 
 import { Option } from "commander";
 import {
+  asInt8,
+  fuse,
   groupDigits,
   macsOf,
   mapCsv,
@@ -34,8 +36,15 @@ export const addMap: AddCommand = (program, io) => {
     )
     .addOption(shared.bytes("--budget <bytes>", "a line in the chart, such as 64K"))
     .addOption(shared.shape())
+    .addOption(shared.batch())
+    .addOption(shared.value())
+    .addOption(shared.fuse())
+    .addOption(shared.dtype())
     .action(async (path: string, options) => {
-      const model = await readModel(io, path, options.shape);
+      const { shape: shapes, batch, value: values } = options;
+      const given = await readModel(io, path, { shapes, batch, values });
+      const whole = options.fuse ? fuse(given) : given;
+      const model = options.dtype === "int8" ? asInt8(whole) : whole;
       const map = mapModel(model);
       const macs = macsOf(map.accounting.graph);
       const to = Math.min(options.ops?.to ?? Infinity, map.steps.length);
@@ -46,7 +55,8 @@ export const addMap: AddCommand = (program, io) => {
         await io.writeFile(options.svg, memoryProfile(map, { ...shown, budget }));
       }
       if (options.json) {
-        const source = { model: fileName(path), format: model.format };
+        const { format, notes } = model;
+        const source = { model: fileName(path), format, notes };
         await writeJson(io, options.json, mapReport(map, source, macs.operators));
         if (options.json === "-") return;
       }

@@ -14,7 +14,7 @@ export interface OnnxModel extends Model {
   readonly nodes: readonly number[];
 }
 
-/** Whether a model was read from an .onnx file. */
+/** Whether a model is that of an .onnx file, not a view of it whose operators are others. */
 export function isOnnx(model: Model): model is OnnxModel {
-  return model.format === NAME;
+  return model.format === NAME && "nodes" in model;
 }

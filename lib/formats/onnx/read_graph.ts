@@ -1,6 +1,6 @@
 /** Graphs of an .onnx file: names become tensors, nodes become operators, types are carried along. */
 
-import { createGraph, elementsOf, GraphError } from "../../graph/mod.ts";
+import { compacted, elementsOf, GraphError } from "../../graph/mod.ts";
 import { type Resolved, UNRANKED } from "../../operators/mod.ts";
 import { FormatError, quoted } from "../format_error.ts";
 import { type Declared, readDeclared } from "./declared.ts";
@@ -62,7 +62,7 @@ export function readGraph(
   const tensors = scope.tensors.map((tensor, id) => finished(reading, scope, tensor, id));
   try {
     const { operators } = scope;
-    reading.graphs[index] = createGraph({
+    reading.graphs[index] = compacted({
       name: proto.name,
       tensors,
       operators,

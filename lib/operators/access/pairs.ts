@@ -48,7 +48,7 @@ export function accessPairs(
 /** The accesses that an operator's rule lists, and why what it does not list must not share. */
 function accessesOf(query: Query): { accesses: readonly Access[]; refusal: string } {
   const { type } = query.operator;
-  const rule = ruleOf(type);
+  const rule = ruleOf(query.operator);
   const refusal = rule?.refusal ??
     (rule?.access
       ? `only what ${type} works on may share memory, not what says how`
