@@ -18,7 +18,10 @@ export interface Operand {
 export interface Watch {
   reads(input: number, first: number, count: number): void;
   writes(output: number, first: number, count: number): void;
-  /** One `memcpy`: the two ranges are the same bytes or have none in common. */
+  /**
+   * One `memcpy`, or the move of one element, which is about to come: the two ranges are the same
+   * bytes or have none in common.
+   */
   copies(input: number, from: number, output: number, to: number, count: number): void;
 }
 

@@ -14,9 +14,9 @@ export class TaintError extends Error {
     readonly step: number,
     /** Id of the operator that read, or -1. */
     readonly operator: number,
-    /** Id of the tensor that was meant. */
+    /** Id of the tensor that was meant, or -2 for scratch memory. */
     readonly tensor: number,
-    /** Id of the tensor that owns the byte, or -1 for nobody. */
+    /** Id of the tensor that owns the byte, -1 for nobody, -2 for scratch memory. */
     readonly owner: number,
     /** Place of the byte in the arena. */
     readonly offset: number,
@@ -49,14 +49,18 @@ export interface ScratchPlace {
  *   (the {@linkcode Watch} of a kernel tells both); elsewhere no write can come before a read;
  * - after it has run, each output must be whole, and scratch memory must be untouched by outputs.
  *
- * A `memcpy` between ranges that overlap without being the same is an error, too: C leaves undefined
- * what it does.
+ * Bytes that are copied onto themselves (a slice or a join of views) do not change hands: they go on
+ * holding the one tensor, and hold the other too. A copy between ranges that overlap without being
+ * the same is an error: C leaves undefined what `memcpy` does.
  */
 export class Ownership {
   readonly #graph: Graph;
   readonly #offsets: readonly number[];
   readonly #scratch: Map<number, ScratchPlace[]>;
+  /** Per byte of the arena: the tensor that was written there last. */
   readonly #owners: Int32Array;
+  /** Per byte of a tensor that is a view of others: the owner behind it. */
+  readonly #views = new Map<number, Int32Array>();
   #step = -1;
   #operator = -1;
 
@@ -81,6 +85,7 @@ export class Ownership {
   inputsWritten(): void {
     [this.#step, this.#operator] = [-1, -1];
     this.#owners.fill(NOBODY);
+    this.#views.clear();
     const { tensors, operators, inputs } = this.#graph;
     const written = new Set(operators.flatMap(({ outputs }) => outputs));
     const unwritten = [...tensors.keys()].filter((id) => !written.has(id));
@@ -109,7 +114,9 @@ export class Ownership {
     if (!watched) outputs.forEach((id) => this.#own(id));
     this.#expectWhole(outputs);
     for (const { offset, bytes } of this.#scratch.get(this.#operator) ?? []) {
-      this.#expectOwner(-1, SCRATCH, offset, offset + bytes);
+      for (let at = offset; at < offset + bytes; at++) {
+        if (this.#owners[at] !== SCRATCH) this.#fail(SCRATCH, this.#owners[at], at);
+      }
       this.#owners.fill(NOBODY, offset, offset + bytes);
     }
   }
@@ -129,13 +136,16 @@ export class Ownership {
   watch(operator: Operator): Watch {
     const { inputs, outputs } = operator;
     const bytesOf = (id: number) => elementBytes(this.#graph.tensors[id].dtype);
+    const placeOf = (id: number, element: number) => this.#offsets[id] + element * bytesOf(id);
     const read = (id: number, first: number, count: number) => {
-      const from = this.#offsets[id] + first * bytesOf(id);
-      if (this.#offsets[id] >= 0) this.#expectOwner(id, id, from, from + count * bytesOf(id));
+      if (this.#offsets[id] < 0) return;
+      this.#expect(id, placeOf(id, first), placeOf(id, first + count));
     };
     const write = (id: number, first: number, count: number) => {
-      const from = this.#offsets[id] + first * bytesOf(id);
-      if (this.#offsets[id] >= 0) this.#owners.fill(id, from, from + count * bytesOf(id));
+      if (this.#offsets[id] < 0) return;
+      const [start, end] = [placeOf(id, first), placeOf(id, first + count)];
+      this.#owners.fill(id, start, end);
+      this.#views.get(id)?.fill(id, start - this.#offsets[id], end - this.#offsets[id]);
     };
     return {
       reads: (place, first, count) => read(inputs[place], first, count),
@@ -143,15 +153,23 @@ export class Ownership {
       copies: (input, from, output, to, count) => {
         const [x, y] = [inputs[input], outputs[output]];
         read(x, from, count);
+        const start = placeOf(x, from);
+        const distance = start - placeOf(y, to);
         const size = count * bytesOf(x);
-        const distance = this.#offsets[x] + from * bytesOf(x) - this.#offsets[y] - to * bytesOf(y);
-        const both = this.#offsets[x] >= 0 && this.#offsets[y] >= 0;
-        if (both && distance !== 0 && Math.abs(distance) < size) {
-          this.#fail(x, y, this.#offsets[x] + from * bytesOf(x), "one copy moves it onto itself");
-        }
-        write(y, to, count);
+        const apart = this.#offsets[x] < 0 || this.#offsets[y] < 0 || Math.abs(distance) >= size;
+        if (apart) write(y, to, count);
+        else if (distance === 0) this.#view(y, start, start + size);
+        else this.#fail(x, y, start, "one copy moves it onto itself");
       },
     };
+  }
+
+  /** Bytes of the arena are now a part of a tensor, too. */
+  #view(id: number, start: number, end: number): void {
+    const view = this.#views.get(id) ??
+      new Int32Array(this.#graph.tensors[id].bytes).fill(id);
+    view.set(this.#owners.subarray(start, end), start - this.#offsets[id]);
+    this.#views.set(id, view);
   }
 
   #rangeOf(id: number): { start: number; end: number } | undefined {
@@ -162,18 +180,23 @@ export class Ownership {
   #own(id: number): void {
     const range = this.#rangeOf(id);
     if (range) this.#owners.fill(id, range.start, range.end);
+    this.#views.delete(id);
   }
 
   #expectWhole(ids: readonly number[]): void {
     for (const id of ids) {
       const range = this.#rangeOf(id);
-      if (range) this.#expectOwner(id, id, range.start, range.end);
+      if (range) this.#expect(id, range.start, range.end);
     }
   }
 
-  #expectOwner(tensor: number, owner: number, start: number, end: number): void {
+  /** Bytes of the arena must hold a tensor. */
+  #expect(id: number, start: number, end: number): void {
+    const view = this.#views.get(id);
+    const offset = this.#offsets[id];
     for (let at = start; at < end; at++) {
-      if (this.#owners[at] !== owner) this.#fail(tensor, this.#owners[at], at);
+      const owner = view ? view[at - offset] : id;
+      if (this.#owners[at] !== owner) this.#fail(id, this.#owners[at], at);
     }
   }
 
@@ -186,9 +209,8 @@ export class Ownership {
     const place = this.#operator < 0
       ? "the caller"
       : `step ${this.#step} (${operators[this.#operator].type}, operator ${this.#operator})`;
-    const what = tensor < 0 ? "scratch memory" : nameOf(tensor);
     const reason = why ?? `byte ${offset} belongs to ${nameOf(owner)}`;
-    const message = `Cannot use ${what} in ${place}: ${reason}`;
+    const message = `Cannot use ${nameOf(tensor)} in ${place}: ${reason}`;
     throw new TaintError(this.#step, this.#operator, tensor, owner, offset, message);
   }
 }

@@ -74,10 +74,9 @@ export const packKernel: Kernel = (call) => {
     for (let place = 0; place < count; place++) {
       const x = cells(inputOf(call, place));
       for (let i = 0; i < outer * size; i++) {
-        watch?.reads(place, i, 1);
         const to = Math.floor(i / size) * inner + place * size + i % size;
+        watch?.copies(place, i, 0, to, 1);
         y[to] = x[i];
-        watch?.writes(0, to, 1);
       }
     }
   };
@@ -95,9 +94,8 @@ export const unpackKernel: Kernel = (call) => {
       const y = cells(output);
       for (let i = 0; i < outer * size; i++) {
         const from = Math.floor(i / size) * inner + place * size + i % size;
-        watch?.reads(0, from, 1);
+        watch?.copies(0, from, place, i, 1);
         y[i] = x[from];
-        watch?.writes(place, i, 1);
       }
     });
   };
@@ -124,9 +122,8 @@ function split(call: Call, place: number, axis: number): () => void {
     for (let row = 0; row < outer; row++) {
       outputs.forEach(({ y, size }, o) => {
         for (let to = row * size; to < (row + 1) * size; to++, from++) {
-          watch?.reads(place, from, 1);
+          watch?.copies(place, from, o, to, 1);
           y[to] = x[from];
-          watch?.writes(o, to, 1);
         }
       });
     }

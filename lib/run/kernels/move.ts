@@ -60,9 +60,13 @@ export function moveFrom(
     }
     for (let i = 0; i < sources.length; i++) {
       const source = sources[i];
-      if (source >= 0) watch?.reads(0, source, 1);
-      y[i] = source >= 0 ? x[source] : value;
-      watch?.writes(0, i, 1);
+      if (source >= 0) {
+        watch?.copies(0, source, 0, i, 1);
+        y[i] = x[source];
+      } else {
+        y[i] = value;
+        watch?.writes(0, i, 1);
+      }
     }
   };
 }

@@ -115,9 +115,8 @@ export const spaceToDepthKernel: Kernel = (call) => {
   const { watch } = call;
   return () => {
     for (let i = 0; i < targets.length; i++) {
-      watch?.reads(0, i, 1);
+      watch?.copies(0, i, 0, targets[i], 1);
       y[targets[i]] = x[i];
-      watch?.writes(0, targets[i], 1);
     }
   };
 };
