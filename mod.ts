@@ -266,6 +266,7 @@ export {
   type EvaluationOptions,
   type EvaluationRow,
   type Variant,
+  type Verified,
 } from "./lib/evaluate.ts";
 export {
   type ArenaReport,

@@ -13,7 +13,8 @@ import { fit, memoryFor } from "./fit.ts";
 import { load } from "./formats/mod.ts";
 import { cheapestBranch, peakBound, tensorLoads } from "./order/mod.ts";
 import { planMemory } from "./plan.ts";
-import type { KernelSetName } from "./reuse/mod.ts";
+import { type KernelSetName, sharingUnder } from "./reuse/mod.ts";
+import { verifyRewrite } from "./run/mod.ts";
 import { type Accounting, accountModel, givenOrder, type Schedule } from "./tmm/mod.ts";
 import { type BuildOptions, type PublishedFigures, zoo, type ZooNetwork } from "./zoo/mod.ts";
 
@@ -52,12 +53,24 @@ export interface EvaluationRow {
   readonly portable: Variant;
   /** Ours, with the overlaps that the reference kernels allow. */
   readonly reference: Variant;
+  /** Whether the rewritten files computed the same bits; absent where that was not tried. */
+  readonly verified?: Verified;
   /** What the poster published; absent where it published nothing about this network. */
   readonly published?: PublishedFigures;
 }
 
+/** The outcome of running the rewritten files of both kernel sets against the original. */
+export interface Verified {
+  /** Whether every output was the same, bit for bit. */
+  readonly identical: boolean;
+  /** Height and width of the input at which the network ran. */
+  readonly inputSize: number;
+}
+
 /** What to evaluate, and on which board. */
 export interface EvaluationOptions extends Pick<BuildOptions, "dtype"> {
+  /** Run the network at this input size, before and after; not run if absent. */
+  readonly verifySize?: number;
   /** The board's id and the bytes of SRAM that tensors may take there. */
   readonly board?: { readonly id: string; readonly sram: number };
   /** Numbers of the board's power profile to replace. */
@@ -65,8 +78,8 @@ export interface EvaluationOptions extends Pick<BuildOptions, "dtype"> {
 }
 
 /**
- * Evaluates a network. Only shapes count, so it is built without weights; that all variants compute
- * the same bits is for `verifyRewrite` to prove.
+ * Evaluates a network. Only shapes count for the numbers, so it is built without weights; to verify
+ * it, it is built again with weights, at a size that runs in a second or two.
  */
 export function evaluateNetwork(
   network: ZooNetwork,
@@ -119,8 +132,23 @@ export function evaluateNetwork(
     },
     portable: portable.variant,
     reference: ours("tflm-reference").variant,
+    ...options.verifySize && { verified: verifyNetwork(network, dtype, options.verifySize) },
     published: network.published,
   };
+}
+
+function verifyNetwork(
+  network: ZooNetwork,
+  dtype: BuildOptions["dtype"],
+  inputSize: number,
+): Verified {
+  const model = load(network.build({ dtype, inputSize }));
+  const identical = (["portable", "tflm-reference"] as const).every((kernels) => {
+    const { bytes } = fit(model, { kernels });
+    const options = { seeds: [1], sharingOf: sharingUnder(kernels) };
+    return bytes === undefined || verifyRewrite(model, load(bytes), options).ok;
+  });
+  return { identical, inputSize };
 }
 
 function costOnBoard(

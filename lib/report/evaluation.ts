@@ -20,26 +20,27 @@ const LEGEND = [
 
 /** The table for a terminal. */
 export function evaluationText(rows: readonly EvaluationRow[]): string {
-  const costs = rows.some(({ stock }) => stock.cost);
+  const columns = columnsOf(rows);
   return [
-    ...tableLines([headOf(costs), ...rows.map((row) => cellsOfRow(row, costs))], [0, 1]),
+    ...tableLines([headOf(columns), ...rows.map((row) => cellsOfRow(row, columns))], [0, 1]),
     "",
     meanText(rows),
     "",
     ...LEGEND,
-    ...(costs ? [COST_NOTE] : []),
+    ...(columns.verified ? [VERIFIED_NOTE] : []),
+    ...(columns.costs ? [COST_NOTE] : []),
   ].join("\n");
 }
 
 /** The same table in Markdown. */
 export function evaluationMarkdown(rows: readonly EvaluationRow[]): string {
-  const costs = rows.some(({ stock }) => stock.cost);
+  const columns = columnsOf(rows);
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  const head = headOf(costs);
+  const head = headOf(columns);
   return [
     line(head),
     line(head.map((_, c) => c < 2 ? "---" : "---:")),
-    ...rows.map((row) => line(cellsOfRow(row, costs))),
+    ...rows.map((row) => line(cellsOfRow(row, columns))),
     "",
     meanText(rows),
   ].join("\n");
@@ -84,6 +85,7 @@ export function evaluationReport(rows: readonly EvaluationRow[], board: string |
       portable: row.portable.arena,
       reference: row.reference.arena,
       proven: { portable: row.portable.proven, reference: row.reference.proven },
+      verified: row.verified ?? null,
       published: row.published ?? "not published",
       variants: Object.fromEntries(VARIANTS.map((name) => [name, row[name]])),
     })),
@@ -102,15 +104,31 @@ export function evaluationChart(rows: readonly EvaluationRow[], options?: ChartO
   return evaluationBars(networks, options);
 }
 
+/** Which optional columns a table has. */
+interface Columns {
+  readonly costs: boolean;
+  readonly verified: boolean;
+}
+
+const columnsOf = (rows: readonly EvaluationRow[]): Columns => ({
+  costs: rows.some(({ stock }) => stock.cost),
+  verified: rows.some(({ verified }) => verified),
+});
+
+const VERIFIED_NOTE =
+  "same bits  both rewritten files executed in one arena, every byte watched, " +
+  "at a reduced input size";
+
 const COST_NOTE = "time, energy  modelled from times measured on the chip and assumed power; " +
   "bytes that do not fit the SRAM move to slow memory";
 
-function headOf(costs: boolean): string[] {
+function headOf({ costs, verified }: Columns): string[] {
   const head = ["", "network", "operators", "stock", "paper", "", "portable", "", "reference", ""];
-  return [...head, ...(costs ? ["time", "ours", "energy", "ours"] : []), "published"];
+  const cost = costs ? ["time", "ours", "energy", "ours"] : [];
+  return [...head, ...cost, ...(verified ? ["same bits"] : []), "published"];
 }
 
-function cellsOfRow(row: EvaluationRow, costs: boolean): string[] {
+function cellsOfRow(row: EvaluationRow, { costs, verified }: Columns): string[] {
   const { network, operators, stock, paper, portable, reference } = row;
   const arena = ({ arena, proven }: Variant) => `${formatBytes(arena)}${proven ? "*" : " "}`;
   const pair = (variant: Variant) => [arena(variant), less(stock.arena, variant.arena)];
@@ -127,8 +145,15 @@ function cellsOfRow(row: EvaluationRow, costs: boolean): string[] {
     ...(costs
       ? (["seconds", "joules"] as const).flatMap((of) => [cost(stock, of), cost(portable, of)])
       : []),
+    ...(verified ? [verifiedText(row)] : []),
     publishedText(row),
   ];
+}
+
+function verifiedText({ verified }: EvaluationRow): string {
+  if (!verified) return "not run";
+  const { identical, inputSize } = verified;
+  return `${identical ? "yes" : "NO"}, at ${inputSize} px`;
 }
 
 function publishedText({ published }: EvaluationRow): string {
