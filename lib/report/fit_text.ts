@@ -23,6 +23,11 @@ export function fitText(fit: Fit, { colour = false }: { colour?: boolean } = {})
     ["", "stock", "planned", ""],
     row("peak of the order", baseline.peak, result.peak, formatBytes),
     row(tflm ? "arena (TFLM's head)" : "arena", baseline.arena, result.arena, formatBytes),
+    [
+      "arena over peak",
+      ...[baseline, result].map(({ arena, peak }) => (arena / Math.max(1, peak)).toFixed(2)),
+      "",
+    ],
     ...used,
     row("tensor loads", baseline.loads, result.loads, groupDigits),
   ]);
