@@ -89,9 +89,10 @@ export function prepareRun(model: Model, options: ExecuteOptions = {}): Program 
       writeInputs(graph, memory, inputs);
       ownership?.inputsWritten();
       order.forEach((operator, step) => {
-        ownership?.begin(step, operator);
-        steps[operator].run();
-        ownership?.end(steps[operator].watched);
+        const { run, watched } = steps[operator];
+        ownership?.begin(step, operator, watched);
+        run();
+        ownership?.end(watched);
         onOperator?.({ step, operator });
       });
       ownership?.outputsRead();

@@ -29,6 +29,8 @@ export class TaintError extends Error {
 /** Owners that are no tensors. */
 const NOBODY = -1;
 const SCRATCH = -2;
+/** What a view expects of a byte that was lost before it became a part of the view. */
+const LOST = -3;
 
 /** Scratch memory of an operator, which lies in the arena while it runs. */
 export interface ScratchPlace {
@@ -44,14 +46,15 @@ export interface ScratchPlace {
  * Who owns which byte of an arena. It proves a plan right for every input, not only for the one at
  * hand, because it looks at places and not at values:
  *
- * - before an operator runs, its inputs must be whole;
  * - where an output overlaps an input, each read is checked at its time, against all writes so far
- *   (the {@linkcode Watch} of a kernel tells both); elsewhere no write can come before a read;
+ *   (the {@linkcode Watch} of a kernel tells both);
+ * - elsewhere no write can come before a read: the inputs must be whole before the operator runs;
  * - after it has run, each output must be whole, and scratch memory must be untouched by outputs.
  *
  * Bytes that are copied onto themselves (a slice or a join of views) do not change hands: they go on
- * holding the one tensor, and hold the other too. A copy between ranges that overlap without being
- * the same is an error: C leaves undefined what `memcpy` does.
+ * holding the one tensor, and hold the other too. Nothing is asked of them then: a byte that was
+ * lost before is lost in the view, which is an error once it is used. A copy between ranges that
+ * overlap without being the same is an error at once: C leaves undefined what `memcpy` does.
  */
 export class Ownership {
   readonly #graph: Graph;
@@ -99,10 +102,10 @@ export class Ownership {
     this.#expectWhole(this.#graph.outputs);
   }
 
-  /** An operator is about to run. */
-  begin(step: number, operator: number): void {
+  /** An operator is about to run; without a watch, it is taken to read its inputs as a whole. */
+  begin(step: number, operator: number, watched: boolean): void {
     [this.#step, this.#operator] = [step, operator];
-    this.#expectWhole(this.#graph.operators[operator].inputs);
+    if (!watched) this.#expectWhole(this.#graph.operators[operator].inputs);
     for (const { offset, bytes } of this.#scratch.get(operator) ?? []) {
       this.#owners.fill(SCRATCH, offset, offset + bytes);
     }
@@ -112,7 +115,10 @@ export class Ownership {
   end(watched: boolean): void {
     const { outputs } = this.#graph.operators[this.#operator];
     if (!watched) outputs.forEach((id) => this.#own(id));
-    this.#expectWhole(outputs);
+    for (const id of outputs) {
+      const range = this.#rangeOf(id);
+      if (range) this.#expect(id, range.start, range.end, LOST);
+    }
     for (const { offset, bytes } of this.#scratch.get(this.#operator) ?? []) {
       for (let at = offset; at < offset + bytes; at++) {
         if (this.#owners[at] !== SCRATCH) this.#fail(SCRATCH, this.#owners[at], at);
@@ -152,24 +158,28 @@ export class Ownership {
       writes: (place, first, count) => write(outputs[place], first, count),
       copies: (input, from, output, to, count) => {
         const [x, y] = [inputs[input], outputs[output]];
-        read(x, from, count);
         const start = placeOf(x, from);
         const distance = start - placeOf(y, to);
         const size = count * bytesOf(x);
         const apart = this.#offsets[x] < 0 || this.#offsets[y] < 0 || Math.abs(distance) >= size;
-        if (apart) write(y, to, count);
-        else if (distance === 0) this.#view(y, start, start + size);
-        else this.#fail(x, y, start, "one copy moves it onto itself");
+        if (!apart && distance === 0) return this.#view(x, y, start, start + size);
+        read(x, from, count);
+        if (!apart) this.#fail(x, y, start, "one copy moves it onto itself");
+        write(y, to, count);
       },
     };
   }
 
-  /** Bytes of the arena are now a part of a tensor, too. */
-  #view(id: number, start: number, end: number): void {
-    const view = this.#views.get(id) ??
-      new Int32Array(this.#graph.tensors[id].bytes).fill(id);
-    view.set(this.#owners.subarray(start, end), start - this.#offsets[id]);
-    this.#views.set(id, view);
+  /** Bytes of the arena that should hold tensor `x` are a part of tensor `y` from now on, too. */
+  #view(x: number, y: number, start: number, end: number): void {
+    const [source, target] = [this.#offsets[x], this.#offsets[y]];
+    const inside = this.#views.get(x);
+    const view = this.#views.get(y) ?? new Int32Array(this.#graph.tensors[y].bytes).fill(y);
+    for (let at = start; at < end; at++) {
+      const owner = inside ? inside[at - source] : x;
+      view[at - target] = this.#owners[at] === owner ? owner : LOST;
+    }
+    this.#views.set(y, view);
   }
 
   #rangeOf(id: number): { start: number; end: number } | undefined {
@@ -190,13 +200,13 @@ export class Ownership {
     }
   }
 
-  /** Bytes of the arena must hold a tensor. */
-  #expect(id: number, start: number, end: number): void {
+  /** Bytes of the arena must hold a tensor; those are let off whose view expects `unless`. */
+  #expect(id: number, start: number, end: number, unless?: number): void {
     const view = this.#views.get(id);
     const offset = this.#offsets[id];
     for (let at = start; at < end; at++) {
       const owner = view ? view[at - offset] : id;
-      if (this.#owners[at] !== owner) this.#fail(id, this.#owners[at], at);
+      if (this.#owners[at] !== owner && owner !== unless) this.#fail(id, this.#owners[at], at);
     }
   }
 

@@ -117,3 +117,75 @@ Deno.test("taint refuses a memcpy between ranges that overlap in part", () => {
   assert.doesNotThrow(at([0, 16, -1]), "side by side");
   assert.throws(at([8, 0, -1]), /tensor 0 "x" in step 0 .*one copy moves it onto itself/);
 });
+
+/** x -> RELU -> w; two halves of w are sliced out, go through a RELU each, and are joined to y. */
+function banded(): Graph {
+  const tensor = (name: string, elements: number): Tensor => ({
+    name,
+    dtype: "float32",
+    shape: [elements],
+    bytes: 4 * elements,
+    role: "activation",
+  });
+  const index = (name: string, value: number): Tensor => ({
+    name,
+    dtype: "int32",
+    shape: [1],
+    bytes: 4,
+    role: "constant",
+    data: new Uint8Array(Int32Array.of(value).buffer),
+  });
+  const relu = (input: number, output: number) => ({
+    type: "RELU",
+    name: `relu ${output}`,
+    attributes: {},
+    inputs: [input],
+    outputs: [output],
+  });
+  const slice = (begin: number, output: number) => ({
+    type: "SLICE",
+    name: `slice ${output}`,
+    attributes: {},
+    inputs: [1, begin, 9],
+    outputs: [output],
+  });
+  return createGraph({
+    name: "banded",
+    tensors: [
+      ...["x", "w"].map((name) => tensor(name, 8)),
+      ...["a", "b", "c", "d"].map((name) => tensor(name, 4)),
+      tensor("y", 8),
+      ...[0, 4, 4].map((value, i) => index(`index ${i}`, value)),
+    ],
+    operators: [relu(0, 1), slice(7, 2), relu(2, 3), slice(8, 4), relu(4, 5), {
+      type: "CONCATENATION",
+      name: "y",
+      attributes: { axis: 0, fused_activation_function: "NONE" },
+      inputs: [3, 5],
+      outputs: [6],
+    }],
+    inputs: [0],
+    outputs: [6],
+  });
+}
+
+Deno.test("taint lets parts lie in their whole, and parts of it be overwritten after their last use", () => {
+  const graph = banded();
+  const inputs = seededInputs(graph);
+  const apart = execute(modelOf(graph), inputs);
+  const at = (x: number, w: number, a: number, b: number, c: number, d: number, y: number) => {
+    const offsets = [x, w, a, b, c, d, y, -1, -1, -1];
+    return () => execute(modelOf(graph), inputs, { offsets, taint: true });
+  };
+  assert.deepEqual(at(32, 0, 0, 32, 16, 48, 32)(), apart, "parts are views");
+  assert.deepEqual(at(0, 0, 0, 0, 16, 16, 0)(), apart, "everything in one place");
+  assert.deepEqual(at(0, 0, 0, 48, 16, 0, 32)(), apart, "the second half is copied");
+  assert.throws(
+    at(32, 0, 0, 16, 16, 48, 32),
+    /tensor 4 "c" in step 4 \(RELU, operator 4\): byte 16 belongs to tensor 3 "b"/,
+  );
+  assert.throws(
+    at(32, 0, 0, 0, 0, 16, 0),
+    /tensor 6 "y" in the caller: byte 0 belongs to tensor 4 "c"/,
+  );
+});
