@@ -108,6 +108,7 @@ export function sourceOf(draft: Draft): TflmSource & { readonly main: number } {
 export function draftFault(model: TfliteModel): string | undefined {
   const graph = model.graphs[model.main];
   const { tensors } = model.subgraphs[model.main];
+  if (model.graphs.length > 1) return "it has several subgraphs";
   if (graph.operators.some(({ calls = [] }) => calls.length > 0)) return "it has control flow";
   if (graph.controlEdges.length > 0) return "its operators are ordered by more than their tensors";
   if (tensors.some(({ isVariable }) => isVariable)) return "it has variables";

@@ -1,0 +1,284 @@
+/** Partial execution: the search for the runs to cut into bands, and other exact rewrites beside it. */
+
+import type { TfliteModel } from "./formats/mod.ts";
+import { macsOf } from "./operators/mod.ts";
+import { planViews, type ViewPlan } from "./plan_views.ts";
+import { type KernelSetName, sharingUnder } from "./reuse/mod.ts";
+import {
+  band,
+  type BandCosts,
+  bandCosts,
+  type Choice,
+  chooseRuns,
+  type Draft,
+  draftFault,
+  draftOf,
+  dropDeadTensors,
+  extendKernels,
+  graphOf,
+  type NeighbourLimits,
+  neighboursOf,
+  recompute,
+  type Run,
+  runOptions,
+  sourceOf,
+} from "./rewrite/mod.ts";
+import { type ArenaPrediction, predictArena, tflmMemory, type TflmPlatform } from "./tflm/mod.ts";
+import { accountFor, type Accounting, givenOrder, liveBytes, type Schedule } from "./tmm/mod.ts";
+
+/** Limits of the search for a rewrite. */
+export interface PartialOptions {
+  /** Multiply-accumulates more than before at most, as a part of those; default 0.1. */
+  readonly maxMacs?: number;
+  /** Bytes of arena that are there: the first rewrite that fits, with the least work, is taken. */
+  readonly budget?: number;
+  /** Costs of single runs to calculate at most, in all; default 60,000. */
+  readonly steps?: number;
+  /** Rewrites to plan to the end at most; default 400. */
+  readonly plans?: number;
+  /** Milliseconds to search at most; results then depend on the machine. */
+  readonly deadlineMs?: number;
+  /** The clock of the deadline, in milliseconds. */
+  readonly now?: () => number;
+  /** Hears of every better rewrite. */
+  readonly onProgress?: (best: Rewritten) => void;
+}
+
+/** A rewritten model with its plan, not yet written. */
+export interface Rewritten {
+  /** The main graph as it will be. */
+  readonly draft: Draft;
+  /** The main graph before runs were cut, to which `runs` refer. */
+  readonly uncut: Draft;
+  /** The runs that are computed in bands. */
+  readonly runs: readonly Run[];
+  /** What was done besides, in words. */
+  readonly others: readonly string[];
+  /** Where everything lies. */
+  readonly plan: ViewPlan;
+  /** What TFLM makes of it. */
+  readonly tflm: ArenaPrediction;
+  /** Multiply-accumulates of one inference. */
+  readonly macs: number;
+}
+
+/** What is known about the model that is rewritten. */
+export interface PartialStart {
+  readonly kernels: KernelSetName;
+  readonly platform: TflmPlatform;
+  /** Operator ids in execution order. */
+  readonly schedule: Schedule;
+  /** Bytes that the model needs without a rewrite: head and tail. */
+  readonly used: number;
+}
+
+/** Every rewrite that was planned to the end, and why none may be any good. */
+export interface PartialSearch {
+  /** What was planned, the best first. */
+  readonly found: readonly Rewritten[];
+  /** Why the model is best left alone; absent where the first of `found` pays. */
+  readonly reason?: string;
+}
+
+/** Choices to plan to the end. */
+const FINALISTS = 32;
+/** Tensors to compute twice, one at a time. */
+const RECOMPUTED = 4;
+/** What a rewrite must save at least: a part, or as many bytes. */
+const LEAST_PART = 0.02;
+const LEAST_BYTES = 1024;
+/** Placements to try for each plan, and for the last one. */
+const PATIENCE = 1000;
+const LAST_PATIENCE = 20_000;
+
+/** The graph that runs are cut in, and what was done to it before. */
+type Rewriting = Pick<Rewritten, "uncut" | "others">;
+
+/** A variant of the graph, with what is known about its runs. */
+interface Variant extends Rewriting {
+  readonly limits: NeighbourLimits;
+  readonly costOf: BandCosts;
+  /** Bytes of the tail before runs are cut. */
+  readonly tail: number;
+}
+
+/** Runs to cut in a variant, and the bytes that they are hoped to need. */
+interface Candidate {
+  readonly variant: Variant;
+  readonly runs: readonly Run[];
+  readonly estimate: number;
+  readonly macs: number;
+}
+
+/**
+ * Searches for the rewrite with the least head + tail, or for the first that fits the budget.
+ *
+ * 1. Variants of the graph: as it is; kernels extended instead of padding; single tensors that live
+ *    through the peak computed twice.
+ * 2. For each: all runs that can be cut, in many ways, costed alone; and for each peak the set of
+ *    runs with the least tail within the limit of work.
+ * 3. The sets with the least sum of peak and tail are carried out and planned with views.
+ * 4. The best of them are changed in one run at a time while that helps.
+ *
+ * Bands are exact, but not free: a rewrite that saves less than 2 % and less than 1 KB is refused.
+ */
+export function searchPartial(
+  model: TfliteModel,
+  start: PartialStart,
+  options: PartialOptions = {},
+): PartialSearch {
+  const fault = draftFault(model);
+  if (fault) return { found: [], reason: `the model cannot be rewritten: ${fault}` };
+  const { maxMacs = 0.1, budget = 0, steps = 60_000, plans = 400, onProgress } = options;
+  const { deadlineMs = Infinity, now = () => performance.now() } = options;
+  const end = deadlineMs === Infinity ? Infinity : deadlineMs + now();
+  const isOver = () => found.length >= plans || (end < Infinity && now() > end);
+  const found: Rewritten[] = [];
+  const fits = ({ tflm }: Rewritten) => tflm.min <= budget;
+  const isBetter = (a: Rewritten, b?: Rewritten) => {
+    if (b === undefined || fits(a) !== fits(b)) return b === undefined || fits(a);
+    return fits(a) ? a.macs < b.macs : a.tflm.used < b.tflm.used;
+  };
+  let best: Rewritten | undefined;
+  const known = new Map<string, Rewritten>();
+  const plan = ({ uncut, others }: Rewriting, runs: readonly Run[], patience = PATIENCE) => {
+    const key = JSON.stringify([others, runs, patience]);
+    const before = known.get(key);
+    if (before) return before;
+    const rewritten = carriedOut({ uncut, others }, runs, start, patience);
+    known.set(key, rewritten);
+    found.push(rewritten);
+    if (isBetter(rewritten, best)) onProgress?.(best = rewritten);
+    return rewritten;
+  };
+
+  const base = dropDeadTensors(draftOf(model, start.schedule));
+  const most = macsOf(graphOf(base)).total * (1 + maxMacs);
+  const variants = variantsOf(base, start, most);
+  const candidates = variants.flatMap((variant) =>
+    candidatesOf(variant, steps / variants.length, isOver)
+  );
+  candidates.sort((a, b) => a.estimate - b.estimate || a.macs - b.macs);
+  if (budget > 0) {
+    const frugal = candidates.filter(({ estimate }) => estimate <= budget);
+    candidates.unshift(...frugal.sort((a, b) => a.macs - b.macs).slice(0, FINALISTS));
+  }
+  const planned = candidates.slice(0, FINALISTS).flatMap(({ variant, runs }) =>
+    isOver() || (best && fits(best)) ? [] : [{ variant, rewritten: plan(variant, runs) }]
+  );
+  planned.sort((a, b) => a.rewritten.tflm.used - b.rewritten.tflm.used);
+  for (const { variant, rewritten } of planned) {
+    if (best && fits(best)) break;
+    for (let own: Rewritten | undefined = rewritten; own && !isOver();) {
+      own = improved(own, variant, (runs) => plan(variant, runs), isOver);
+    }
+  }
+  if (best && !fits(best)) plan(best, best.runs, LAST_PATIENCE);
+  found.sort((a, b) => isBetter(a, b) ? -1 : isBetter(b, a) ? 1 : 0);
+  const reason = reasonAgainst(found, start.used);
+  return { found, ...reason && { reason } };
+}
+
+/** The first change that makes a rewrite better; `undefined` if none does. */
+function improved(
+  { runs, tflm }: Rewritten,
+  { uncut, costOf, limits, tail }: Variant,
+  plan: (runs: readonly Run[]) => Rewritten,
+  isOver: () => boolean,
+): Rewritten | undefined {
+  for (const next of neighboursOf(graphOf(uncut), runs, costOf, limits)) {
+    if (isOver() || next.estimate + tail >= tflm.used) return undefined;
+    const rewritten = plan(next.runs);
+    if (rewritten.tflm.used < tflm.used) return rewritten;
+  }
+  return undefined;
+}
+
+/** The choices of runs of one variant, and none at all. */
+function candidatesOf(variant: Variant, steps: number, isOver: () => boolean): Candidate[] {
+  const { uncut, limits, costOf, tail } = variant;
+  const graph = graphOf(uncut);
+  const work = macsOf(graph).total;
+  const options = runOptions(graph, costOf, { ...limits, steps, isOver });
+  const nothing: Choice = { options: [], peak: Math.max(0, ...limits.needs), tail: 0, macs: 0 };
+  return [nothing, ...chooseRuns(options, limits)].map((choice) => ({
+    variant,
+    runs: choice.options.map(({ run }) => run),
+    estimate: choice.peak + tail + choice.tail,
+    macs: work + choice.macs,
+  }));
+}
+
+function reasonAgainst([best]: readonly Rewritten[], used: number): string | undefined {
+  if (best === undefined) return "no operator of the peak can be computed in bands";
+  const saved = used - best.tflm.used;
+  if (saved >= LEAST_PART * used || saved >= LEAST_BYTES) return undefined;
+  return saved > 0
+    ? `the best rewrite saves ${saved} bytes only`
+    : "what bands save in the head, their operators and tensors cost in the tail";
+}
+
+function accountingOf(draft: Draft, { kernels, platform }: PartialStart): Accounting {
+  const memory = tflmMemory({
+    ...platform,
+    sharingOf: sharingUnder(kernels),
+    source: sourceOf(draft),
+  });
+  return accountFor(graphOf(draft), memory);
+}
+
+/** Cuts the runs of a candidate, the last first so that the others keep their places, and plans it. */
+function carriedOut(
+  { uncut, others }: Rewriting,
+  runs: readonly Run[],
+  start: PartialStart,
+  iterations: number,
+): Rewritten {
+  const draft = dropDeadTensors(runs.reduceRight(band, uncut));
+  const plan = planViews(accountingOf(draft, start), { iterations });
+  const tflm = predictArena(sourceOf(draft), { ...start.platform, plan: plan.offsets });
+  return { draft, uncut, runs, others, plan, tflm, macs: macsOf(graphOf(draft)).total };
+}
+
+/** The graph as it is, and the same with another rewrite or two. */
+function variantsOf(base: Draft, start: PartialStart, mostMacs: number): Variant[] {
+  const drafts: { draft: Draft; others: string[] }[] = [{ draft: base, others: [] }];
+  const extended = dropDeadTensors(extendKernels(base));
+  if (extended.operators.length < base.operators.length) {
+    const count = base.operators.length - extended.operators.length;
+    drafts.push({ draft: extended, others: [`extend: ${count} kernels instead of padding`] });
+  }
+  for (const { draft, others } of [...drafts]) {
+    for (const tensor of worthRecomputing(accountingOf(draft, start))) {
+      const { name } = draft.tensors[tensor];
+      const other = `recompute: ${JSON.stringify(name)} is computed twice`;
+      drafts.push({ draft: recompute(draft, tensor), others: [...others, other] });
+    }
+  }
+  return drafts.flatMap(({ draft, others }) => {
+    const accounting = accountingOf(draft, start);
+    const needs = liveBytes(accounting, givenOrder(accounting.graph));
+    const macs = mostMacs - macsOf(accounting.graph).total;
+    const costOf = bandCosts(accounting, start.platform);
+    const { tail } = predictArena(sourceOf(draft), { ...start.platform, plan: null });
+    return macs >= 0 ? [{ uncut: draft, others, limits: { needs, macs }, costOf, tail }] : [];
+  });
+}
+
+/** Tensors that live through the peak unread, and whose operator reads less than it writes. */
+function worthRecomputing(accounting: Accounting): number[] {
+  const { graph, bytes, reads, readers, producer, toEnd } = accounting;
+  const needs = liveBytes(accounting, givenOrder(graph));
+  const peak = needs.indexOf(Math.max(...needs));
+  const cost = (tensor: number) =>
+    reads[producer[tensor]].reduce((sum, input) => sum + bytes[input], 0);
+  return bytes.map((_, tensor) => tensor)
+    .filter((tensor) =>
+      bytes[tensor] > 0 && producer[tensor] >= 0 && !toEnd[tensor] &&
+      readers[tensor].length > 1 && graph.operators[producer[tensor]].outputs.length === 1 &&
+      producer[tensor] < peak && readers[tensor].at(-1)! > peak &&
+      cost(tensor) < bytes[tensor]
+    )
+    .sort((a, b) => bytes[b] - cost(b) - (bytes[a] - cost(a)))
+    .slice(0, RECOMPUTED);
+}

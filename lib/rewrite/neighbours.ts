@@ -1,0 +1,86 @@
+/** Small changes to a set of banded runs, for a search by improvement. */
+
+import type { Graph } from "../graph/mod.ts";
+import type { BandCosts } from "./band_cost.ts";
+import { type BandForm, bandSteps, type Run, runFault } from "./band_steps.ts";
+import { cutsOf, FORMS, GROWTHS } from "./run_options.ts";
+
+/** What a set of runs is judged by before it is carried out. */
+export interface NeighbourLimits {
+  /** Per operator: bytes that are live while it runs as it is. */
+  readonly needs: readonly number[];
+  /** Multiply-accumulates more at most. */
+  readonly macs: number;
+}
+
+/** A set of runs, with a sum of peak and growth of the tail that it may not keep to. */
+export interface Neighbour {
+  readonly runs: readonly Run[];
+  readonly estimate: number;
+}
+
+/**
+ * Sets that differ in one run: other counts of bands, other growth, the other form, an operator more
+ * or fewer at either end, or the run left out. The least estimate first.
+ */
+export function neighboursOf(
+  graph: Graph,
+  runs: readonly Run[],
+  costOf: BandCosts,
+  { needs, macs }: NeighbourLimits,
+): Neighbour[] {
+  const cost = (run: Run) => {
+    const banded = bandSteps(graph, run);
+    return banded && costOf(banded);
+  };
+  const costs = runs.map(cost);
+  return runs.flatMap((own, r) => {
+    const others = runs.filter((_, i) => i !== r);
+    const kept = costs.filter((_, i) => i !== r);
+    const isFree = ({ first, last }: Pick<Run, "first" | "last">) =>
+      others.every((other) => last < other.first || first > other.last) &&
+      runFault(graph, first, last) === undefined;
+    const without = [{ runs: others, added: undefined }];
+    const changed = changesOf(graph, own, isFree).flatMap((run) => {
+      const added = cost(run);
+      const set = [...others, run].sort((a, b) => a.first - b.first);
+      return added ? [{ runs: set, added }] : [];
+    });
+    return [...without, ...changed].flatMap(({ runs, added }) => {
+      const all = [...kept, added].filter((each) => each !== undefined);
+      if (all.reduce((sum, each) => sum + each.macs, 0) > macs) return [];
+      const bare = needs.filter((_, o) => !runs.some(({ first, last }) => first <= o && o <= last));
+      const peak = Math.max(0, ...bare, ...all.map(({ peak }) => peak));
+      return [{ runs, estimate: all.reduce((sum, { tail }) => sum + tail, peak) }];
+    });
+  }).sort((a, b) => a.estimate - b.estimate);
+}
+
+/** Other ways to cut a run, and runs that begin or end one operator earlier or later. */
+function changesOf(
+  graph: Graph,
+  { first, last, cuts, form }: Run,
+  isFree: (run: Pick<Run, "first" | "last">) => boolean,
+): Run[] {
+  const heightOf = (o: number) => graph.tensors[graph.operators[o].outputs[0]].shape[1];
+  const bands = cuts.length - 1;
+  const make = (first: number, last: number, count: number, growth: number, form: BandForm) => {
+    const height = heightOf(last);
+    return count < 2 || count > height
+      ? []
+      : [{ first, last, cuts: cutsOf(height, count, growth), form }];
+  };
+  const recut = [-2, -1, 0, 1, 2, 3].flatMap((more) =>
+    FORMS.flatMap((form) =>
+      GROWTHS.flatMap((growth) => make(first, last, bands + more, growth, form))
+    )
+  );
+  const moved = [[-1, 0], [1, 0], [0, -1], [0, 1]]
+    .map(([before, after]) => ({ first: first + before, last: last + after }))
+    .filter((run) =>
+      run.first >= 0 && run.last < graph.operators.length && run.first <= run.last && isFree(run)
+    )
+    .flatMap((run) => [0, 1].flatMap((more) => make(run.first, run.last, bands + more, 1, form)));
+  const own = JSON.stringify(cuts) + form;
+  return [...recut.filter((run) => JSON.stringify(run.cuts) + run.form !== own), ...moved];
+}
