@@ -1,7 +1,7 @@
 /** Schedule + sharing + placement -> memory plan: what lies where, when, and how good that is. */
 
 import { type ExactOptions, type Overlap, place, type PlacementProblem } from "./arena/mod.ts";
-import { exact, peakBound, type SchedulerOptions } from "./order/mod.ts";
+import { exact, optimalOrders, peakBound, type SchedulerOptions } from "./order/mod.ts";
 import {
   type Accounting,
   type LiveRanges,
@@ -55,15 +55,20 @@ export interface PlanOptions {
   readonly ordering?: SchedulerOptions;
   /** Limits of the search for offsets. */
   readonly placement?: ExactOptions;
+  /** Orders of equal peak to place before an arena above the peak is accepted; default 8. */
+  readonly orders?: number;
 }
 
 /**
  * Plans the memory of a graph: an order with the least peak, and offsets for it.
  *
+ * A better order can place worse: orders of equal peak are placed one after the other until one needs
+ * no more than its peak, and the best is kept.
+ *
  * @throws {RangeError} If `schedule` is given and is not valid for the graph.
  */
 export function planMemory(accounting: Accounting, options: PlanOptions = {}): MemoryPlan {
-  const { schedule, ordering, placement } = options;
+  const { schedule, ordering, placement, orders = 8 } = options;
   if (schedule) {
     const fault = scheduleFault(accounting.graph, schedule);
     if (fault) throw new RangeError(`Cannot plan this order: ${fault}`);
@@ -72,7 +77,14 @@ export function planMemory(accounting: Accounting, options: PlanOptions = {}): M
     return placeOrder(accounting, { schedule, peak, bound, optimal: peak === bound }, placement);
   }
   const best = exact(accounting, ordering);
-  return placeOrder(accounting, best, placement);
+  let plan = placeOrder(accounting, best, placement);
+  if (plan.arena === plan.peak) return plan;
+  for (const other of optimalOrders(accounting, ordering).drop(1).take(orders - 1)) {
+    const next = placeOrder(accounting, { ...best, schedule: other }, placement);
+    if (next.arena < plan.arena) plan = next;
+    if (plan.arena === plan.peak) break;
+  }
+  return plan;
 }
 
 /** The placement problem of a schedule, and which tensor or operator each buffer stands for. */

@@ -1,40 +1,38 @@
 /** Why a peak cannot be lower, as text. */
 
 import { formatBytes, groupDigits, shorten, visible } from "../charts/mod.ts";
-import { forcedTensors, peakBound } from "../order/mod.ts";
+import { explainPeak, type Ordering } from "../order/mod.ts";
 import type { Accounting } from "../tmm/mod.ts";
 import { tableLines } from "./_table.ts";
 
-/**
- * The operator that forces the bound, and the tensors that are live while it runs in any order.
- *
- * @param proven Bytes that a search has proven to be the least; a sentence says so if they are more.
- */
-export function boundText(accounting: Accounting, proven = 0): string {
-  const { bytes, operator } = peakBound(accounting);
-  if (operator < 0) return "No operators, no memory";
-  const { graph, reads, writes, scratch } = accounting;
-  const { type, name } = graph.operators[operator];
-  const partOf = (id: number) =>
-    reads[operator].includes(id)
-      ? "input"
-      : writes[operator].includes(id)
-      ? "output"
-      : "must stay: made before, read after";
-  const rows = forcedTensors(accounting, operator).map((id) => [
-    groupDigits(accounting.bytes[id]),
-    shorten(visible(graph.tensors[id].name), 64),
-    partOf(id),
+const NAME_LENGTH = 64;
+
+/** The operator that forces a peak, and what is live at the cheapest moment at which it can run. */
+export function boundText(accounting: Accounting, ordering: Ordering): string {
+  const reason = explainPeak(accounting, ordering);
+  if (reason === undefined) return "No operators, no memory";
+  const { operator, bytes, isWhole, tensors, scratch, shared } = reason;
+  const { graph, reads, writes } = accounting;
+  const nameOf = (name: string) => shorten(visible(name), NAME_LENGTH);
+  const partOf = (id: number, always: boolean) => {
+    if (reads[operator].includes(id)) return "input";
+    if (writes[operator].includes(id)) return "output";
+    return always ? "made before, read after" : "or another that takes as much";
+  };
+  const rows = tensors.map(({ tensor, always }) => [
+    groupDigits(accounting.bytes[tensor]),
+    nameOf(graph.tensors[tensor].name),
+    partOf(tensor, always),
   ]);
-  const requests = scratch[operator].map((request) => [groupDigits(request), "scratch", ""]);
+  if (scratch > 0) rows.push([groupDigits(scratch), "scratch", ""]);
+  if (shared > 0) rows.push([`-${groupDigits(shared)}`, "shared by input and output", ""]);
+  const { type, name } = graph.operators[operator];
   return [
-    `No order goes below ${formatBytes(bytes)} (${groupDigits(bytes)} bytes): whenever ` +
-    `${visible(type)} #${operator} (${
-      shorten(visible(name), 64)
-    }) runs, these are live, less what may share:`,
-    ...tableLines([...rows, ...requests], [1, 2]).map((line) => `  ${line}`),
-    ...(proven > bytes
-      ? [`The search has ruled out every order below ${groupDigits(proven)} bytes.`]
-      : []),
+    `${visible(type)} #${operator} (${nameOf(name)}) needs ${formatBytes(bytes)} ` +
+    `(${groupDigits(bytes)} bytes) in every order, at the least:`,
+    ...tableLines(rows, [1, 2]).map((line) => `  ${line}`),
+    ...(isWhole ? [] : [
+      `The search has ruled out every order below ${groupDigits(ordering.bound)} bytes.`,
+    ]),
   ].join("\n");
 }

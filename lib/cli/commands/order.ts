@@ -40,6 +40,9 @@ export const addOrder: AddCommand = (program, io) => {
       if (json) await writeJson(io, json, orderReport(runs));
       if (json === "-") return;
       print(io, orderText(runs));
-      if (explain) print(io, `\n${boundText(accounting, orderReport(runs).bound)}`);
+      if (!explain) return;
+      const best = runs.reduce((a, b) => b.ordering.peak < a.ordering.peak ? b : a);
+      const { bound } = orderReport(runs);
+      print(io, `\n${boundText(accounting, { ...best.ordering, bound })}`);
     });
 };
