@@ -77,14 +77,10 @@ export function exactWith(
     guess.peak,
     (units, from, known) => lowestPeak(accounting, units, from, known, usable, budget),
   );
-  const peak = peakOf(accounting, schedule);
-  return {
-    schedule: prefer(accounting, schedule, peak),
-    peak,
-    bound,
-    optimal: peak === bound,
-    states: budget.states,
-  };
+  // Where nothing is proven, polishing may even lower the peak.
+  const polished = prefer(accounting, schedule, peakOf(accounting, schedule));
+  const peak = peakOf(accounting, polished);
+  return { schedule: polished, peak, bound, optimal: peak === bound, states: budget.states };
 }
 
 /** Reduce, decompose, search, restore. */

@@ -9,6 +9,8 @@ import { given } from "./given.ts";
 import { moved, reachOf } from "./polish/moves.ts";
 import type { SchedulerOptions } from "./scheduler.ts";
 
+/** Operators that move together at most. */
+const LONGEST_RUN = 8;
 /** Moves that are tried for one more schedule. */
 const TRIES = 64;
 /** Schedules in a row that bring nothing new before there are taken to be no more. */
@@ -18,7 +20,7 @@ const MOST_REPEATS = 64;
  * Schedules whose peak is as low as that of {@linkcode exact}, all different, the preferred one first;
  * the same ones in the same order each time.
  *
- * After those of the other schedulers come random ones: each is a few dozen moves of an operator away
+ * After those of the other schedulers come random ones: each is up to 64 moves of neighbouring operators away
  * from the one before. Ends when nothing new turns up for a while: after one schedule for a chain, in
  * practice never for a wide graph, so take as many as you need. It is not complete.
  *
@@ -75,11 +77,13 @@ function wander(
   let current = schedule;
   for (let i = 0; i < TRIES; i++) {
     const from = random(current.length);
+    const length = 1 + random(Math.min(LONGEST_RUN, current.length - from));
     const direction = random(2) === 0 ? 1 : -1;
-    const reach = Math.abs(reachOf(accounting, current, from, 1, direction, Infinity) - from);
-    if (reach === 0) continue;
-    const to = from + direction * (1 + random(reach));
-    const candidate = moved(current, { from, length: 1, to });
+    const edge = direction === 1 ? from + length - 1 : from;
+    const farthest = reachOf(accounting, current, from, length, direction, Infinity);
+    if (farthest === edge) continue;
+    const to = edge + direction * (1 + random(Math.abs(farthest - edge)));
+    const candidate = moved(current, { from, length, to });
     if (peakOf(accounting, candidate) <= limit) current = candidate;
   }
   return current;

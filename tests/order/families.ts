@@ -93,6 +93,37 @@ export function parallelBranches(branches: number, length: number, seed: number)
   return build.graph(`branches-${branches}x${length}`, [input], [y]);
 }
 
+/** `branches` identical branches, each a line of tensors of these sizes, between one fork and one join. */
+export function identicalBranches(branches: number, sizes: readonly number[]): Graph {
+  const build = new Builder();
+  const input = build.input(8);
+  const x = build.add("CONV_2D", [input], 20);
+  const ends = Array.from(
+    { length: branches },
+    () => sizes.reduce((y, bytes) => build.add("CONV_2D", [y], bytes), x),
+  );
+  const y = build.add("FULLY_CONNECTED", ends, 10);
+  return build.graph(`identical-${branches}x${sizes.length}`, [input], [y]);
+}
+
+/**
+ * Two towers on one input, `layers` layers each; a layer's weights are expanded before use (as in
+ * float16 files) and read by both towers.
+ */
+export function sharedWeights(layers: number, seed: number): Graph {
+  const random = generator(seed);
+  const build = new Builder();
+  const input = build.input(40);
+  let [left, right] = [input, input];
+  for (let layer = 0; layer < layers; layer++) {
+    const weights = build.add("DEQUANTIZE", [], 5 + Math.floor(random() * 30));
+    left = build.add("CONV_2D", [left, weights], 10 + Math.floor(random() * 60));
+    right = build.add("CONV_2D", [right, weights], 10 + Math.floor(random() * 60));
+  }
+  const y = build.add("ADD", [left, right], 10);
+  return build.graph(`shared-weights-${layers}`, [input], [y]);
+}
+
 /**
  * Randomly wired stages (Watts-Strogatz, each node joined to 4 others, rewired with probability
  * 0.75): a node adds what reaches it and runs ReLU and a separable convolution.

@@ -60,12 +60,11 @@ export function preferredOrder(
         const key = `${set.join()}:${unit}`;
         const known = next.get(key);
         if (known && known.cost <= total) continue;
+        if (known === undefined && ++states > MOST_STATES) return undefined;
         next.set(key, { set, live: way.live + cost.change, last: unit, cost: total, rest: way });
       }
     }
     level = [...next.values()];
-    states += level.length;
-    if (states > MOST_STATES) return undefined;
   }
   if (level.length === 0) return undefined;
   const order: number[] = [];
