@@ -13,7 +13,7 @@ import { NAME, type NodeProto } from "./schema.ts";
 import { resolveSequence, type SequenceResolution } from "./sequences.ts";
 
 /** Nodes that may be read, those of functions each time that they are called. */
-const MOST_NODES = 1_000_000;
+const MOST_NODES = 200_000;
 
 /** Types that a format before this one has too: they keep ONNX's domain in their name. */
 const SHARED_TYPES = new Set(["LSTM", "RNN"]);

@@ -1,7 +1,7 @@
 /** A graph while it is read: its values by name, and those that it takes from the graphs around it. */
 
 import type { Graph, Operator, Tensor } from "../../graph/mod.ts";
-import { type Resolved, UNRANKED } from "../../operators/mod.ts";
+import { type Resolved, UNRANKED, valuesOf } from "../../operators/mod.ts";
 import { FormatError, quoted } from "../format_error.ts";
 import type { Declared, DimensionSizes } from "./declared.ts";
 import { checkedBytes } from "./read_tensor.ts";
@@ -121,8 +121,8 @@ export function idOf(scope: Scope, name: string): number | undefined {
 }
 
 /** What is known about a tensor of a graph that is being read. */
-export function resolvedAs({ dtype, shape, values }: Tensor): Resolved {
-  return { dtype, shape, values };
+export function resolvedAs(tensor: Tensor): Resolved {
+  return { dtype: tensor.dtype, shape: tensor.shape, values: valuesOf(tensor) };
 }
 
 /** Whether something about a tensor's shape or known numbers is open. */
