@@ -10,6 +10,8 @@ export interface ReadOptions {
   readonly values?: Readonly<Record<string, readonly number[]>>;
   /** The first dimension of every input that leaves it open. */
   readonly batch?: number;
+  /** Contents of files that the model refers to, by the paths that it gives them. */
+  readonly files?: Readonly<Record<string, Uint8Array>>;
 }
 
 /** A file format that models come in. */

@@ -4,12 +4,13 @@ import type { Model } from "../graph/mod.ts";
 import type { Format, ReadOptions } from "./format.ts";
 import { FormatError } from "./format_error.ts";
 import { graphJson } from "./graph_json.ts";
+import { graphdef } from "./graphdef/graphdef.ts";
 import { onnx } from "./onnx/onnx.ts";
 import { whatItIs } from "./recognize.ts";
 import { tflite } from "./tflite/tflite.ts";
 
 /** The known formats; the first that detects its mark reads the file. */
-export const FORMATS: readonly Format[] = [tflite, onnx, graphJson];
+export const FORMATS: readonly Format[] = [tflite, onnx, graphdef, graphJson];
 
 /**
  * Reads a model. The name of the file does not matter: the format is told by the content.

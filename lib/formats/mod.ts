@@ -1,6 +1,8 @@
 /** File formats: bytes become checked graphs, or an error that says where and why not. */
 export { FormatError } from "./format_error.ts";
 export type { Format, ReadOptions } from "./format.ts";
+export { parseGraphDef } from "./graphdef/graphdef.ts";
+export type { TensorflowModel } from "./graphdef/read_model.ts";
 export { FORMATS, load } from "./load.ts";
 export { isOnnx, type OnnxModel } from "./onnx/model.ts";
 export { parseOnnx } from "./onnx/onnx.ts";

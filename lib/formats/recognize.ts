@@ -49,17 +49,7 @@ const KINDS: readonly Kind[] = [
     is: "a web page: download the model itself",
     test: (_, text) => /^\s*<(!doctype html|html)/i.test(text),
   },
-  {
-    is: "a TensorFlow SavedModel: convert it to .tflite first",
-    test: (bytes) => bytes[0] === 0x08 && bytes[1] === 0x01 && bytes[2] === 0x12,
-  },
   { is: "an ONNX model", test: beginsLikeOnnx },
-  { is: "a TensorFlow GraphDef", test: isGraphDef },
-  {
-    is: "a TensorFlow GraphDef as text",
-    // Only blank lines and comments may stand before the first node.
-    test: (_, text) => /^node\s*:?\s*\{/.test(text.replace(/^([^\S\n]*(#.*)?\n)+/, "").trimStart()),
-  },
   { is: "JSON that describes no graph", test: (_, text) => /^(\xef\xbb\xbf)?\s*[{[]/.test(text) },
   {
     is: TEXT,
@@ -96,10 +86,21 @@ export function beginsLikeOnnx([tag, version, next]: Uint8Array): boolean {
 }
 
 /** A protobuf that begins with a node (field 1), which begins with its name (field 1). */
-function isGraphDef(bytes: Uint8Array): boolean {
+export function beginsLikeGraphDef(bytes: Uint8Array): boolean {
   if (bytes[0] !== 0x0a) return false;
   let at = 1;
   while (bytes[at] >= 0x80 && at < 10) at++; // the node's length, a varint
   const name = at + 3;
   return bytes[at + 1] === 0x0a && bytes[name + bytes[at + 2]] === 0x12;
+}
+
+/** A protobuf that begins with version 1 (field 1), followed by a graph (field 2). */
+export function beginsLikeSavedModel([tag, version, next]: Uint8Array): boolean {
+  return tag === 0x08 && version === 0x01 && next === 0x12;
+}
+
+/** A text whose first field is a node; only blank lines and comments stand before it. */
+export function beginsLikeGraphText(bytes: Uint8Array): boolean {
+  const text = String.fromCharCode(...bytes.subarray(0, LOOK));
+  return /^node\s*:?\s*\{/.test(text.replace(/^([^\S\n]*(#.*)?\n)+/, "").trimStart());
 }

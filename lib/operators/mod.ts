@@ -4,6 +4,7 @@ export type { Query, Shape } from "./query.ts";
 export { Unknown } from "./query.ts";
 export type { OperatorRule } from "./rule.ts";
 export { OPERATOR_RULES, ruleOf } from "./rules.ts";
+export { tensorflowRules } from "./tensorflow/mod.ts";
 export { inferOutputs, type InferredShapes, inferShapes } from "./shapes.ts";
 export { type Macs, macsOf } from "./macs.ts";
 export type { Access, Axis, BufferedAccess, OrderedAccess } from "./access/access.ts";

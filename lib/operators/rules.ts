@@ -17,8 +17,9 @@ import { resizingRules } from "./resizing.ts";
 import type { Operator } from "../graph/mod.ts";
 import type { OperatorRule } from "./rule.ts";
 import { slicingRules } from "./slicing.ts";
+import { tensorflowRules } from "./tensorflow/mod.ts";
 
-/** All rules. */
+/** The rules for the words of TensorFlow Lite and ONNX; those of TensorFlow have a table of their own. */
 export const OPERATOR_RULES: readonly OperatorRule[] = [
   ...convolutionRules,
   ...poolingRules,
@@ -37,9 +38,16 @@ export const OPERATOR_RULES: readonly OperatorRule[] = [
   ...onnxRules,
 ];
 
-const byType = new Map(OPERATOR_RULES.flatMap((rule) => rule.types.map((type) => [type, rule])));
+const byType = tableOf(OPERATOR_RULES);
+const byTensorflowType = tableOf(tensorflowRules);
 
 /** The rule for the type of an operator, or `undefined` where nothing is known about it. */
-export function ruleOf({ type }: Pick<Operator, "type">): OperatorRule | undefined {
-  return byType.get(type);
+export function ruleOf({ type, dialect }: Pick<Operator, "type" | "dialect">):
+  | OperatorRule
+  | undefined {
+  return (dialect === "tensorflow" ? byTensorflowType : byType).get(type);
+}
+
+function tableOf(rules: readonly OperatorRule[]): ReadonlyMap<string, OperatorRule> {
+  return new Map(rules.flatMap((rule) => rule.types.map((type) => [type, rule])));
 }

@@ -1,0 +1,86 @@
+/** A model out of the graph of a TensorFlow file, whatever it was written in. */
+
+import type { Model } from "../../graph/mod.ts";
+import type { ReadOptions } from "../format.ts";
+import { functionsOf } from "./functions.ts";
+import { notesOf } from "./notes.ts";
+import { readGraph } from "./read_graph.ts";
+import type { Reading, Weight } from "./reading.ts";
+import type { GraphDef } from "./schema.ts";
+
+/** What a file says about its graph. */
+export interface ModelSource {
+  /** The format that the model and errors name. */
+  readonly format: string;
+  readonly bytes: Uint8Array;
+  readonly graph: GraphDef;
+  /** Where its nodes stand in the file. */
+  readonly place: string;
+  /** Outputs as nodes name their inputs; else what no node reads. */
+  readonly outputs?: readonly string[];
+  /** Weights by the names of their nodes, for formats that keep them apart. */
+  readonly weights?: ReadonlyMap<string, Weight>;
+}
+
+/** A model, and where its operators stand in the file. */
+export interface TensorflowModel extends Model {
+  /**
+   * Per operator of the main graph: the index of its node in the file, or -1 where it comes from a
+   * function or a layer. Nodes that are no operators cost nothing.
+   */
+  readonly nodes: readonly number[];
+}
+
+/**
+ * Reads the graph of a file.
+ *
+ * @throws {FormatError} If the graph is not valid.
+ * @throws {RangeError} If a shape or numbers are given for an input that they do not suit.
+ */
+export function readModel(source: ModelSource, options: ReadOptions): TensorflowModel {
+  const { format, bytes, graph, place, outputs, weights } = source;
+  const reading: Reading = {
+    readGraph: (inner) => readGraph(reading, inner),
+    format,
+    functions: functionsOf(graph),
+    options,
+    weights,
+    graphs: [],
+    stops: [],
+    remarks: [],
+    counts: { parts: 0, folded: 0, open: 0, unused: 0, merges: 0 },
+  };
+  const { index, nodes } = reading.readGraph({
+    name: "",
+    place,
+    depth: 0,
+    nodes: graph.node,
+    outputs,
+  });
+  const graphs = reading.graphs as Model["graphs"];
+  const main = graphs[index];
+  checkNames(options, main.inputs.map((id) => main.tensors[id].name));
+  return Object.freeze({
+    format,
+    bytes,
+    graphs,
+    main: index,
+    notes: notesOf(reading, main),
+    nodes,
+  });
+}
+
+/** @throws {RangeError} If something is given for an input that is not there, or is no shape. */
+function checkNames({ shapes = {}, values = {} }: ReadOptions, names: readonly string[]): void {
+  for (const [name, shape] of Object.entries(shapes)) {
+    if (!shape.every((size) => Number.isSafeInteger(size) && size > 0)) {
+      throw new RangeError(`Cannot set the shape of "${name}": integers from 1 on, not [${shape}]`);
+    }
+  }
+  for (const name of [...Object.keys(shapes), ...Object.keys(values)]) {
+    if (names.includes(name)) continue;
+    throw new RangeError(
+      `Cannot set a shape: inputs are ${JSON.stringify(names)}, not "${name}"`,
+    );
+  }
+}

@@ -1,0 +1,162 @@
+/** One node of a TensorFlow graph: a tensor, an operator, or nothing. */
+
+import { ABSENT, type DType, type Operator } from "../../graph/mod.ts";
+import { type Resolution, resolveOutputs, ruleOf, UNRANKED } from "../../operators/mod.ts";
+import { FormatError, quoted } from "../format_error.ts";
+import { attributesOf, attrOf, shapeOf } from "./attributes.ts";
+import { type ControlResolution, resolveControlFlow } from "./control_flow.ts";
+import { dtypeOfCode } from "./data_types.ts";
+import { INPUTS, NOTHING, PASS_ALL_ON, PASS_ON, VARIABLES } from "./folded.ts";
+import type { Node } from "./nodes.ts";
+import { readTensor } from "./read_tensor.ts";
+import { filled, isOpen, type Reading } from "./reading.ts";
+import { addTensor, inputsOf, type Outcome, ranBefore, type Scope } from "./scope.ts";
+
+/** Not constant, although all their inputs are. */
+const RANDOM =
+  /^(Random|Truncated|Multinomial|Stateless|Stateful|VarHandle|TensorList|TensorArray)/;
+
+/** Outputs of one node; more is a mistake or malice. */
+const MOST_OUTPUTS = 65_536;
+
+/**
+ * Reads a node that stands behind all that it reads.
+ *
+ * @throws {FormatError} If the node is not valid.
+ */
+export function readNode(scope: Scope, id: number): Outcome {
+  const node = scope.nodes[id];
+  const outputs = foldedOutputs(scope, node);
+  return outputs ? { outputs, ran: ranBefore(scope, node) } : readOperator(scope, id);
+}
+
+/** The outputs of a node that is no operator: tensors that the file holds, or its own inputs. */
+function foldedOutputs(scope: Scope, node: Node): readonly number[] | undefined {
+  const { def, place } = node;
+  if (def.op === "Const") return [readConstant(scope, node)];
+  if (VARIABLES.has(def.op)) return [readVariable(scope, node)];
+  if (NOTHING.has(def.op)) return [];
+  if (def.op === PASS_ALL_ON) return inputsOf(scope, node);
+  if (!PASS_ON.has(def.op)) return undefined;
+  if (node.inputs.length > 0) return inputsOf(scope, node).slice(0, 1);
+  throw new FormatError(scope.reading.format, place, "an input", "none");
+}
+
+/** Whether the caller writes the tensor of a node. */
+export function isInput({ def }: Node): boolean {
+  return INPUTS.has(def.op);
+}
+
+function readConstant(scope: Scope, { def, place }: Node): number {
+  const { format, weights } = scope.reading;
+  const weight = weights?.get(def.name);
+  if (weight) {
+    const tensor = { name: def.name, role: "constant", ...weight } as const;
+    return addTensor(scope, tensor, place);
+  }
+  const proto = attrOf(def, "value")?.tensor;
+  if (!proto) throw new FormatError(format, `${place}.attr`, 'a tensor "value"', "none");
+  const where = `${place}.attr.value`;
+  const tensor = readTensor(format, proto, def.name, where, weights !== undefined);
+  return scope.tensors.push(tensor) - 1;
+}
+
+/** A variable is a constant of its declared type: an inference does not change it. */
+function readVariable(scope: Scope, { def, place }: Node): number {
+  const weight = scope.reading.weights?.get(def.name);
+  const dtype = dtypeOfCode(attrOf(def, "dtype")?.type ?? 0) ?? "float32";
+  const shape = shapeOf(attrOf(def, "shape")?.shape);
+  return addTensor(scope, { name: def.name, role: "constant", dtype, shape, ...weight }, place);
+}
+
+function readOperator(scope: Scope, nodeId: number): Outcome {
+  const { reading, tensors, operators } = scope;
+  const node = scope.nodes[nodeId];
+  const { def, place, controls } = node;
+  const inputs = inputsOf(scope, node);
+  const attributes = attributesOf(def);
+  const said = outputsSaid(def.op, attributes, inputs.length);
+  const count = Math.max(scope.outputCounts[nodeId], said);
+  if (!(count <= MOST_OUTPUTS)) {
+    throw new FormatError(reading.format, place, `at most ${MOST_OUTPUTS} outputs`, `${count}`);
+  }
+  const operator: Operator = {
+    type: def.op,
+    dialect: "tensorflow",
+    name: def.name,
+    attributes,
+    inputs,
+    outputs: new Array<number>(count).fill(ABSENT),
+  };
+  const resolution: Resolution & Partial<ControlResolution> =
+    resolveControlFlow(operator, scope, place) ?? resolveOutputs(operator, tensors);
+  const isConstant = inputs.length > 0 && ruleOf(operator) !== undefined &&
+    resolution.unknown === undefined && !RANDOM.test(def.op) &&
+    inputs.every((id) => id !== ABSENT && tensors[id].role === "constant");
+  const outputs = operator.outputs.map((_, i) => {
+    const { dtype, shape = UNRANKED, values } = resolution.outputs[i] ?? {};
+    return addTensor(scope, {
+      name: i === 0 ? def.name : `${def.name}:${i}`,
+      dtype: dtype ?? declaredType(attributes, i),
+      shape: filled(shape, declaredShape(reading, node, i)),
+      role: isConstant ? "constant" : "activation",
+      ...(values ? { values } : {}),
+    }, place);
+  });
+  if (isConstant) {
+    reading.counts.folded++;
+    return { outputs, ran: ranBefore(scope, node) };
+  }
+  const calls = resolution.calls?.map(({ index }) => index);
+  const id = operators.push({ ...operator, outputs, ...(calls ? { calls } : {}) }) - 1;
+  scope.indices.push(node.index);
+  for (const before of new Set(controls.flatMap((control) => scope.outcomes[control]?.ran ?? []))) {
+    scope.controlEdges.push([before, id]);
+  }
+  remark(scope, operators[id], resolution, `operators[${id}]`);
+  return { outputs, ran: [id] };
+}
+
+/** As many outputs as settings say: parts of a split, states of a loop, results of a function. */
+function outputsSaid(op: string, attributes: Operator["attributes"], inputs: number): number {
+  if (/^Split/.test(op)) return Number(attributes["num_split"] ?? 0);
+  if (op === "Unpack") return Number(attributes["num"] ?? 0);
+  if (/While$/.test(op)) return inputs;
+  const results = attributes["Tout"];
+  return Array.isArray(results) ? results.length : 0;
+}
+
+/** The shape that the file notes for an output; it does not hold for inputs of other shapes. */
+function declaredShape({ options }: Reading, { def }: Node, output: number): readonly number[] {
+  if (options.shapes) return UNRANKED;
+  const list = attrOf(def, "_output_shapes")?.list ?? attrOf(def, "output_shapes")?.list;
+  return shapeOf(list?.shape[output] ?? { dim: [], unknown_rank: true });
+}
+
+/** What settings say about the type of an output, where no rule does. */
+function declaredType(attributes: Operator["attributes"], output: number): DType {
+  for (const name of ["Tout", "output_types", "dtype", "element_dtype", "T"]) {
+    const value = attributes[name];
+    const one = Array.isArray(value) ? value[output] : value;
+    if (typeof one === "string" && !one.startsWith("type ")) return one as DType;
+  }
+  return "float32";
+}
+
+/** Says what is open behind an operator although nothing before it is, and what is counted at most. */
+function remark(
+  { reading, prefix, tensors }: Scope,
+  { type, name, inputs, outputs }: Operator,
+  { unknown, atMost }: Resolution,
+  index: string,
+): void {
+  const where = `${prefix}${index} (${type} ${quoted(name)})`;
+  if (atMost) {
+    reading.remarks.push(
+      `${where}: the size of its output depends on the data; the largest possible counts`,
+    );
+  }
+  const open = (ids: readonly number[]) => ids.some((id) => id !== ABSENT && isOpen(tensors[id]));
+  if (!open(outputs) || open(inputs)) return;
+  reading.stops.push(`${where}: ${unknown ?? "the size of its output is known at run time only"}`);
+}

@@ -1,0 +1,105 @@
+/** What all graphs of a TensorFlow file share while it is read. */
+
+import type { Graph, Tensor } from "../../graph/mod.ts";
+import type { Resolved } from "../../operators/mod.ts";
+import { UNRANKED } from "../../operators/mod.ts";
+import type { ReadOptions } from "../format.ts";
+import { FormatError } from "../format_error.ts";
+import type { Functions } from "./functions.ts";
+import type { NodeDef } from "./schema.ts";
+
+/** A weight that lies outside of the graph, in a file of its own. */
+export interface Weight extends Pick<Tensor, "dtype" | "shape" | "data"> {
+  readonly shape: readonly number[];
+}
+
+/** A graph to read. */
+export interface GraphSource {
+  readonly name: string;
+  /** Where its nodes stand in the file. */
+  readonly place: string;
+  /** How many graphs it is called through. */
+  readonly depth: number;
+  readonly nodes: readonly NodeDef[];
+  /** Names of the inputs of a function. */
+  readonly inputs?: readonly string[];
+  /** What is known about the inputs of a function. */
+  readonly given?: readonly Resolved[];
+  /** Outputs as nodes name their inputs; else what no node reads. */
+  readonly outputs?: readonly string[];
+}
+
+/** A graph that was read. */
+export interface CalledGraph {
+  /** Its index among the graphs of the model. */
+  readonly index: number;
+  readonly outputs: readonly Resolved[];
+  /** Per operator: the index of its node, or -1 where a function brought it in. */
+  readonly nodes: readonly number[];
+}
+
+/** What all graphs of a file share. */
+export interface Reading {
+  /** Reads a graph of the file, or a function that an operator calls. */
+  readonly readGraph: (source: GraphSource) => CalledGraph;
+  /** The format that errors name. */
+  readonly format: string;
+  readonly functions: Functions;
+  readonly options: ReadOptions;
+  /** Weights by the names of their nodes, for formats that keep them apart. */
+  readonly weights?: ReadonlyMap<string, Weight>;
+  /** Finished graphs; the place of a graph is taken when it begins. */
+  readonly graphs: (Graph | undefined)[];
+  /** What stops the shapes: sentences. */
+  readonly stops: string[];
+  /** What else is worth a note: sentences. */
+  readonly remarks: string[];
+  readonly counts: {
+    /** Nodes and tensors of all graphs so far. */
+    parts: number;
+    /** Nodes that compute constants from constants. */
+    folded: number;
+    /** Activations with open dimensions. */
+    open: number;
+    /** Nodes that no output needs. */
+    unused: number;
+    /** Loops and branches that are built of single nodes. */
+    merges: number;
+  };
+}
+
+/** Nodes and tensors that a file may make, functions each time that they are called. */
+const MOST_PARTS = 1_000_000;
+
+/** Counts nodes and tensors. @throws {FormatError} If there are more than any model has. */
+export function countParts({ format, counts }: Reading, parts: number, place: string): void {
+  counts.parts += parts;
+  if (counts.parts > MOST_PARTS) {
+    throw new FormatError(format, place, `at most ${MOST_PARTS} nodes and tensors`, "more");
+  }
+}
+
+/** What two sources know about a value: the first counts, the second fills what it leaves open. */
+export function filled(shape: readonly number[], declared: readonly number[]): readonly number[] {
+  if (shape === UNRANKED) return declared;
+  if (declared === UNRANKED || declared.length !== shape.length) return shape;
+  return shape.map((size, d) => Number.isNaN(size) ? declared[d] : size);
+}
+
+/** A tensor as the graph holds it: open dimensions count as 1, and the tensor says so. */
+export function finished({ counts }: Reading, tensor: Tensor): Tensor {
+  const { shape, values, ...rest } = tensor;
+  const known = values && !values.some(Number.isNaN) ? { values } : {};
+  if (shape !== UNRANKED && !shape.some(Number.isNaN)) return { ...rest, shape, ...known };
+  if (tensor.role === "activation") counts.open++;
+  return {
+    ...rest,
+    shape: shape === UNRANKED ? [] : shape.map((size) => Number.isNaN(size) ? 1 : size),
+    shapeSignature: shape.map((size) => Number.isNaN(size) ? -1 : size),
+  };
+}
+
+/** Whether something about a tensor's shape or known numbers is open. */
+export function isOpen({ shape, values }: Resolved): boolean {
+  return shape === UNRANKED || shape.some(Number.isNaN) || (values?.some(Number.isNaN) ?? false);
+}

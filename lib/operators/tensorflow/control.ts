@@ -1,0 +1,47 @@
+/** TensorFlow operators that steer what runs: of either branch, one pass is looked at. */
+
+import type { DType } from "../../graph/mod.ts";
+import { dimsAt, dtypeAt, isGiven, valuesAt } from "../operands.ts";
+import { fail, type Query, type Shape } from "../query.ts";
+import type { OperatorRule } from "../rule.ts";
+
+/** Switch, Merge and the frames of loops pass a tensor on; If and While say their outputs' types. */
+export const tensorflowControlRules: readonly OperatorRule[] = [
+  {
+    types: ["Switch", "RefSwitch"],
+    shapes: (query) => [dimsAt(query, 0), dimsAt(query, 0)],
+  },
+  {
+    types: ["Merge", "RefMerge"],
+    shapes: (query) => [merged(query), []],
+    dtypes: (query) => [dtypeAt(query, firstGiven(query)), "int32"],
+  },
+  {
+    types: ["Enter", "Exit", "NextIteration", "LoopCond", "RefEnter", "RefExit"],
+    shapes: (query) => [dimsAt(query, 0)],
+    values: (query) =>
+      query.operator.type === "Enter" ? valuesAt(query, 0) : fail("it changes from pass to pass"),
+  },
+  {
+    // What a pass makes has the shape of what goes in: so TensorFlow demands it.
+    types: ["While", "StatelessWhile"],
+    shapes: (query) => query.operator.inputs.map((_, place) => dimsAt(query, place)),
+    dtypes: (query): DType[] => query.operator.inputs.map((_, place) => dtypeAt(query, place)),
+  },
+];
+
+function firstGiven(query: Query): number {
+  const place = query.operator.inputs.findIndex((_, i) => isGiven(query, i));
+  return place < 0 ? fail("it has no inputs") : place;
+}
+
+/** What all branches have in common; dimensions in which they differ are open. */
+function merged(query: Query): Shape {
+  const places = query.operator.inputs.keys().filter((place) => isGiven(query, place));
+  const [first, ...others] = [...places].map((place) => dimsAt(query, place));
+  if (first === undefined) return fail("it has no inputs");
+  if (others.some((shape) => shape.length !== first.length)) {
+    return fail("its inputs differ in rank");
+  }
+  return first.map((size, d) => others.every((shape) => shape[d] === size) ? size : NaN);
+}

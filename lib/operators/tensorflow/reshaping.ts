@@ -1,0 +1,75 @@
+/** TensorFlow operators that give the same elements another shape, and those that look at shapes only. */
+
+import { elementsOf } from "../../graph/mod.ts";
+import { axesIn, dimsAt, valueAt, valuesAt } from "../operands.ts";
+import { fail, numbersOf, type Query, type Shape } from "../query.ts";
+import type { OperatorRule } from "../rule.ts";
+import { dtypeOf } from "./settings.ts";
+
+const same = (query: Query) => valuesAt(query, 0);
+
+/** Reshape, Squeeze, ExpandDims; Shape, ShapeN, Size, Rank; operators that only pass a tensor on. */
+export const tensorflowReshapingRules: readonly OperatorRule[] = [
+  { types: ["Reshape"], shapes: (query) => [reshaped(query)], values: same },
+  { types: ["Squeeze"], shapes: (query) => [squeezed(query)], values: same },
+  {
+    types: ["ExpandDims"],
+    shapes: (query) => {
+      const input = dimsAt(query, 0);
+      const [axis] = axesIn(input.length + 1, [valueAt(query, 1)]);
+      return [input.toSpliced(axis, 0, 1)];
+    },
+    values: same,
+  },
+  {
+    types: ["Shape"],
+    shapes: (query) => [[dimsAt(query, 0).length]],
+    dtypes: (query) => [dtypeOf(query, "out_type", "int32")],
+    values: (query) => dimsAt(query, 0),
+  },
+  {
+    types: ["ShapeN"],
+    shapes: (query) => query.operator.inputs.map((_, place) => [dimsAt(query, place).length]),
+    dtypes: (query) => query.operator.inputs.map(() => dtypeOf(query, "out_type", "int32")),
+    values: (query) => dimsAt(query, 0),
+  },
+  {
+    types: ["Size"],
+    shapes: () => [[]],
+    dtypes: (query) => [dtypeOf(query, "out_type", "int32")],
+    values: (query) => [elementsOf(dimsAt(query, 0))],
+  },
+  {
+    types: ["Rank"],
+    shapes: () => [[]],
+    dtypes: () => ["int32"],
+    values: (query) => [dimsAt(query, 0).length],
+  },
+];
+
+/** -1 takes what is left. */
+function reshaped(query: Query): Shape {
+  const wanted = valuesAt(query, 1);
+  const open = wanted.filter((size) => size === -1).length;
+  if (open > 1) return fail(`it leaves ${open} dimensions open: [${wanted}]`);
+  const elements = elementsOf(dimsAt(query, 0));
+  const rest = elements / elementsOf(wanted.filter((size) => size !== -1));
+  const shape = wanted.map((size) => size === -1 ? rest : size);
+  const filled = elementsOf(shape);
+  const fits = Number.isNaN(elements + filled) || elements === filled;
+  if (fits && shape.every((size) => Number.isNaN(size) || Number.isInteger(size))) return shape;
+  return fail(`${elements} elements do not fill the shape [${wanted}]`);
+}
+
+function squeezed(query: Query): Shape {
+  const input = dimsAt(query, 0);
+  const given = numbersOf(query, "squeeze_dims");
+  if (given.length === 0) {
+    if (input.some(Number.isNaN)) return fail("an open dimension may be 1");
+    return input.filter((size) => size !== 1);
+  }
+  const axes = axesIn(input.length, given);
+  const bad = axes.find((axis) => input[axis] !== 1 && !Number.isNaN(input[axis]));
+  if (bad !== undefined) return fail(`dimension ${bad} of its input is ${input[bad]}, not 1`);
+  return input.filter((_, d) => !axes.includes(d));
+}

@@ -1,0 +1,34 @@
+/** TensorFlow operators that give images another size; images are NHWC. */
+
+import { dimsFrom, valuesAt } from "../operands.ts";
+import { fail, type Query, type Shape } from "../query.ts";
+import type { OperatorRule } from "../rule.ts";
+import { imageAt } from "./settings.ts";
+
+/** ResizeBilinear and its relatives; CropAndResize. All but the nearest neighbour make float32. */
+export const tensorflowResizingRules: readonly OperatorRule[] = [
+  { types: ["ResizeNearestNeighbor"], shapes: (query) => [resized(query)] },
+  {
+    types: ["ResizeBilinear", "ResizeBicubic", "ResizeArea"],
+    shapes: (query) => [resized(query)],
+    dtypes: () => ["float32"],
+  },
+  {
+    types: ["CropAndResize"],
+    shapes: (query) => {
+      const [boxes] = dimsFrom(query, 1, 1);
+      return [[boxes, ...sizeAt(query, 3), imageAt(query, 0, 4)[3]]];
+    },
+    dtypes: () => ["float32"],
+  },
+];
+
+function resized(query: Query): Shape {
+  const [batch, , , channels] = imageAt(query, 0, 4);
+  return [batch, ...sizeAt(query, 1), channels];
+}
+
+function sizeAt(query: Query, place: number): Shape {
+  const size = valuesAt(query, place);
+  return size.length === 2 ? size : fail(`input ${place} is no height and width`);
+}
