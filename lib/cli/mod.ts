@@ -17,6 +17,7 @@ import { addRun } from "./commands/run.ts";
 import { addSelftest } from "./commands/selftest.ts";
 import { addTable } from "./commands/table.ts";
 import { addVerify } from "./commands/verify.ts";
+import { addReport } from "./commands/report.ts";
 import { addZoo } from "./commands/zoo.ts";
 import type { Io } from "./io.ts";
 
@@ -31,6 +32,7 @@ const commands: readonly AddCommand[] = [
   addFit,
   addTable,
   addPlan,
+  addReport,
   addCheck,
   addSelftest,
   addRun,

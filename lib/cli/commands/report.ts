@@ -1,0 +1,28 @@
+/** `tmm report`: everything about a model in one HTML file. */
+
+import { fit, reportHtml } from "../../../mod.ts";
+import { shared } from "../arguments.ts";
+import { type AddCommand, fileName, newCommand, readModel } from "../command.ts";
+import { inProgress, print } from "../io.ts";
+
+/** Adds the command. */
+export const addReport: AddCommand = (program, io) => {
+  newCommand(
+    program,
+    "everyday",
+    "report <model>",
+    "default against ours as one HTML file to open or to send; it needs no network",
+    "report model.tflite -o report.html",
+  )
+    .addOption(shared.output("the file to write").makeOptionMandatory())
+    .addOption(shared.kernels())
+    .addOption(shared.target())
+    .addOption(shared.build())
+    .action(async (path: string, { output, kernels, target, build }) => {
+      const model = await readModel(io, path);
+      const platform = { target, build };
+      const fitted = inProgress(io, "planning", () => fit(model, { kernels, platform }));
+      await io.writeFile(output, await reportHtml(fitted, fileName(path)));
+      print(io, `wrote ${output}`);
+    });
+};

@@ -1,0 +1,60 @@
+/** The report of a model as one HTML file: it needs no network, and opens from a disk. */
+
+import { visible } from "../charts/mod.ts";
+import type { Fit } from "../fit.ts";
+import { escapeHtml } from "./html_parts.ts";
+import { dataOf, jsonInHtml } from "./page/data.ts";
+import css from "./page/page.css" with { type: "text" };
+import script from "./page/page.js" with { type: "text" };
+import {
+  applySection,
+  boardsSection,
+  graphsSection,
+  numbersSection,
+  operatorsSection,
+  stepsSection,
+} from "./page/sections.ts";
+import { sidesOf } from "./page/side.ts";
+
+/** Default against ours as the inside of a page; {@linkcode reportScript} brings it to life. */
+export function reportBody(fit: Fit, name: string): string {
+  const sides = sidesOf(fit);
+  const data = jsonInHtml(sides.map(dataOf));
+  return `<main class="report"><h1>${escapeHtml(name)}</h1>
+<p>Default against ours, kernels: ${escapeHtml(fit.kernels.name)}</p>
+${numbersSection(fit)}
+${stepsSection(sides)}
+${graphsSection(sides)}
+${operatorsSection(sides)}
+${boardsSection(fit)}
+${applySection(fit)}
+<script type="application/json" data-report>${data}</script></main>`;
+}
+
+/** The style of the report. */
+export const reportStyle: string = css;
+
+/** The script of the report: it starts the report of its document, and defines `startReport(root)`. */
+export const reportScript: string = script;
+
+/**
+ * The report as a whole file. Its own security policy lets nothing run but its own script, and
+ * nothing be loaded.
+ *
+ * @param name Name of the model, to show.
+ */
+export async function reportHtml(fit: Fit, name: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(script));
+  const hash = new Uint8Array(digest).toBase64();
+  const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; " +
+    `form-action 'none'; script-src 'sha256-${hash}'`;
+  return `<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(visible(name))}: SRAM report</title>
+<style>${css}</style></head>
+<body>${reportBody(fit, name)}
+<script>${script}</script></body></html>
+`;
+}

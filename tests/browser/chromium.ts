@@ -1,0 +1,67 @@
+/** Tests in a real Chromium, the one that is installed here. */
+
+import assert from "node:assert/strict";
+import axe from "axe-core";
+import { type Browser, chromium, type Page } from "playwright-core";
+
+const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+const executablePath = PLACES.find((path) => {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+});
+
+/** Registers a test that is skipped, and named as such, where Chromium is not installed. */
+export function browserTest(name: string, fn: (browser: Browser) => Promise<void>): void {
+  const ignore = executablePath === undefined;
+  Deno.test({
+    name: ignore ? `${name} (no chromium)` : name,
+    ignore,
+    // Playwright keeps its connection's streams for as long as the process lives.
+    sanitizeOps: false,
+    sanitizeResources: false,
+    async fn() {
+      const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+      try {
+        await fn(browser);
+      } finally {
+        await browser.close();
+      }
+    },
+  });
+}
+
+/** A page that fails the test when it is closed with errors: its own, or refused loads. */
+export async function strictPage(
+  browser: Browser,
+): Promise<{ page: Page; close(): Promise<void> }> {
+  const page = await browser.newPage({ viewport: { width: 1300, height: 900 } });
+  const errors: string[] = [];
+  page.on("pageerror", (error) => errors.push(String(error)));
+  page.on("console", (message) => {
+    if (message.type() === "error") errors.push(message.text());
+  });
+  return {
+    page,
+    async close() {
+      await page.close();
+      assert.deepEqual(errors, []);
+    },
+  };
+}
+
+/** What an accessibility check finds that is serious or critical, a line each. */
+export async function seriousFaults(page: Page): Promise<string[]> {
+  // Evaluated by the debugger, so that a page's security policy does not keep it out.
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(
+    // deno-lint-ignore no-explicit-any
+    () => (globalThis as any).axe.run() as Promise<axe.AxeResults>,
+  );
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, help, nodes }) => `${id}: ${help}: ${nodes[0].html.slice(0, 200)}`);
+}

@@ -1,0 +1,108 @@
+/// <reference lib="dom" />
+import assert from "node:assert/strict";
+import type { Browser, Page } from "playwright-core";
+import { fit, load, type Model, reportHtml, zoo } from "../../mod.ts";
+import { browserTest, seriousFaults, strictPage } from "./chromium.ts";
+import { HOSTILE, hostileGraph } from "./hostile.ts";
+
+const modelOf = (id: string): Model =>
+  load(zoo.find((entry) => entry.id === id)!.build({ weights: "none" }));
+
+/** Opens the report of a model as a file, without any network. */
+async function openReport(browser: Browser, html: string, act: (page: Page) => Promise<void>) {
+  const file = await Deno.makeTempFile({ suffix: ".html" });
+  const { page, close } = await strictPage(browser);
+  try {
+    await Deno.writeTextFile(file, html);
+    await page.goto(`file://${file}`);
+    await act(page);
+  } finally {
+    await close();
+    await Deno.remove(file);
+  }
+}
+
+browserTest(
+  "the report of Inception V1 steps, searches, sorts and is accessible",
+  async (browser) => {
+    const fitted = fit(modelOf("C"), { kernels: "tflm-reference" });
+    await openReport(browser, await reportHtml(fitted, "c.tflite"), async (page) => {
+      const now = page.locator('[data-part="now"]').first();
+      assert.match((await now.textContent())!, /^MAX_POOL_2D #1: 1,003,520 bytes = input 802,816/);
+
+      await page.locator("#step").focus();
+      await page.keyboard.press("ArrowRight");
+      await page.waitForFunction(() =>
+        document.querySelector(".current text")?.textContent === "2 CONV_2D"
+      );
+      assert.match((await now.textContent())!, /^CONV_2D #2: 401,408 bytes/);
+      const reasons = await page.locator('table[data-side="0"] td:last-child').allTextContents();
+      assert.deepEqual(reasons.sort(), [
+        "input: this operator reads it, for the last time",
+        "output: this operator writes it",
+      ]);
+
+      await page.locator("svg .box", { hasText: "20 CONCATENATION" }).first().click();
+      assert.match((await now.textContent())!, /^CONCATENATION #20/);
+      const waiting = await page.locator('[data-move="1"]').click().then(() => now.textContent());
+      assert.match(waiting!, /#21/);
+
+      await page.getByLabel("Search").fill("concat");
+      assert.equal(
+        await page.locator('[data-operators="count"]').textContent(),
+        "9 of 84 operators",
+      );
+      const totals = page.locator('[data-operators="table"] tbody td:nth-child(7)');
+      await page.getByRole("button", { name: "total" }).click();
+      const numbers = (await totals.allTextContents()).map((text) =>
+        Number(text.replaceAll(",", ""))
+      );
+      assert.deepEqual(numbers, [...numbers].sort((a, b) => a - b));
+      assert.deepEqual(await seriousFaults(page), []);
+    });
+  },
+);
+
+browserTest(
+  "the report of 776 operators is small, quick, and moves at 30 frames a second",
+  async (browser) => {
+    const model = modelOf("nasnet-a-cifar");
+    const start = performance.now();
+    const html = await reportHtml(fit(model), "large.tflite");
+    const seconds = (performance.now() - start) / 1000;
+    assert.ok(html.length < 2_000_000, `${html.length} characters`);
+    assert.ok(seconds < 5, `${seconds} s`);
+    await openReport(browser, html, async (page) => {
+      const milliseconds = await page.evaluate(async () => {
+        const slider = document.querySelector<HTMLInputElement>("#step")!;
+        const frames: number[] = [];
+        for (let step = 100; step < 160; step++) {
+          const start = performance.now();
+          slider.value = String(step);
+          slider.dispatchEvent(new Event("input"));
+          await new Promise(requestAnimationFrame);
+          frames.push(performance.now() - start);
+        }
+        return frames.sort((a, b) => a - b)[30];
+      });
+      assert.ok(milliseconds < 1000 / 30, `${milliseconds} ms for a step`);
+    });
+  },
+);
+
+browserTest("hostile names stand in the report as text", async (browser) => {
+  const graph = hostileGraph();
+  const model: Model = {
+    format: "test",
+    bytes: new Uint8Array(),
+    graphs: [graph],
+    main: 0,
+    notes: [],
+  };
+  await openReport(browser, await reportHtml(fit(model), HOSTILE), async (page) => {
+    assert.equal(await page.locator("img").count(), 0);
+    assert.equal(await page.evaluate("globalThis.wasHit"), undefined);
+    assert.equal(await page.locator("h1").textContent(), HOSTILE);
+    assert.deepEqual(await seriousFaults(page), []);
+  });
+});
