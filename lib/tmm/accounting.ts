@@ -23,7 +23,7 @@ export interface Accounting {
   readonly producer: readonly number[];
   /** Per tensor: live from the start (model inputs, variables, what is read but never written). */
   readonly fromStart: readonly boolean[];
-  /** Per tensor: live to the end (model outputs, variables). */
+  /** Per tensor: live to the end (model outputs, variables, what is read but never written). */
   readonly toEnd: readonly boolean[];
   /** Per operator: the sharing that the memory model allows between counted tensors. */
   readonly sharing: readonly (readonly Allowance[])[];
@@ -50,11 +50,14 @@ export function accountFor(
   const counted = (ids: readonly number[]) => [
     ...new Set(ids.filter((id) => id !== ABSENT && bytes[id] > 0)),
   ];
-  const fromStart = tensors.map((tensor, id) =>
-    tensor.role === "variable" || (links.producer[id] < 0 && links.readers[id].length > 0)
+  const given = new Set(graph.inputs);
+  // What is read but never written holds whatever lay there: nothing may be laid over it.
+  const held = tensors.map((tensor, id) =>
+    tensor.role === "variable" ||
+    (links.producer[id] < 0 && links.readers[id].length > 0 && !given.has(id))
   );
-  for (const id of graph.inputs) fromStart[id] = true;
-  const toEnd = tensors.map((tensor) => tensor.role === "variable");
+  const fromStart = held.map((isHeld, id) => isHeld || given.has(id));
+  const toEnd = [...held];
   for (const id of graph.outputs) toEnd[id] = true;
   const scratch = operators.map((operator, o) => {
     const requests = [...memory.scratchOf(operator, graph), calledBytes(o)];

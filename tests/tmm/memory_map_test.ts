@@ -208,3 +208,13 @@ Deno.test("an input of the graph lives until the operator that overwrites it", (
   assert.deepEqual(during, [11, 12, 12]);
   assert.equal(set.live, 1);
 });
+
+Deno.test("a tensor that is read but never written is live throughout", () => {
+  const graph = sketchGraph({
+    tensors: { x: 4, ghost: 5, p: 3, y: 2 },
+    operators: [{ inputs: ["x", "ghost"], outputs: ["p"] }, { inputs: ["p"], outputs: ["y"] }],
+    inputs: ["x"],
+    outputs: ["y"],
+  });
+  assert.deepEqual(liveBytes(accountFor(graph, activationsOnly), [0, 1]), [12, 10]);
+});
