@@ -23,6 +23,7 @@ export {
   memoryFor,
   offlineOffsets,
 } from "./lib/fit.ts";
+export type { PartialOptions, PartialSearch, PartialStart, Rewritten } from "./lib/partial.ts";
 export {
   type MemoryPlan,
   placementProblem,
@@ -296,6 +297,10 @@ export {
   type OrderReport,
   orderReport,
   orderText,
+  type PartialReport,
+  partialReport,
+  partialText,
+  type PartialTextOptions,
   planCsv,
   planPicture,
   type PlanRow,

@@ -4,6 +4,7 @@ import { greedyBySize } from "./arena/mod.ts";
 import { isOnnx, isTflite, load, type TfliteModel } from "./formats/mod.ts";
 import type { Model } from "./graph/mod.ts";
 import { tensorLoads } from "./order/mod.ts";
+import { type PartialOptions, type PartialSearch, searchPartial } from "./partial.ts";
 import { type MemoryPlan, placementProblem, planMemory, type PlanOptions } from "./plan.ts";
 import {
   DEFAULT_KERNEL_SET,
@@ -12,7 +13,8 @@ import {
   kernelSetNamed,
   sharingUnder,
 } from "./reuse/mod.ts";
-import { embedPlan, KERNELS_NAME, readPlan, reorder, reorderOnnx } from "./rewrite/mod.ts";
+import { embedPlan, encodeDraft, KERNELS_NAME, loadTflite } from "./rewrite/mod.ts";
+import { readPlan, reorder, reorderOnnx } from "./rewrite/mod.ts";
 import {
   accountModel,
   activationsOnly,
@@ -39,11 +41,13 @@ export interface FitOptions extends PlanOptions {
   readonly kernels?: KernelSetName;
   /** The machine and the build of TFLM; default Cortex-M with the reference kernels. */
   readonly platform?: TflmPlatform;
+  /** Limits of the search for a rewrite of a .tflite file; its operators stay if absent. */
+  readonly partial?: PartialOptions;
 }
 
 /** What one way to run a model needs, in bytes. */
 export interface Footprint {
-  /** Operator ids in execution order. */
+  /** Operator ids in execution order: of the file, or of its rewrite. */
   readonly schedule: Schedule;
   /** Largest sum of live bytes over the steps. */
   readonly peak: number;
@@ -71,6 +75,8 @@ export interface Fit {
   readonly rewrites: readonly string[];
   /** The rewritten file; absent where `rewrites` is empty. */
   readonly bytes?: Uint8Array;
+  /** What the search for a rewrite found; absent where none was asked for. */
+  readonly partial?: PartialSearch;
 }
 
 const DEFAULT_PLATFORM: TflmPlatform = { target: "cortex-m", build: "reference" };
@@ -85,13 +91,46 @@ const DEFAULT_PLATFORM: TflmPlatform = { target: "cortex-m", build: "reference" 
  * @throws {RangeError} If there is no kernel set of that name.
  */
 export function fit(model: Model, options: FitOptions = {}): Fit {
-  const { kernels = DEFAULT_KERNEL_SET, platform = DEFAULT_PLATFORM, ...limits } = options;
+  const { kernels = DEFAULT_KERNEL_SET, platform = DEFAULT_PLATFORM, partial, ...limits } = options;
   const memory = memoryFor(model, kernels, platform);
   const plan = planMemory(accountModel(model, memory), limits);
   const common = { model, kernels: kernelSetNamed(kernels), plan };
-  return isTflite(model)
-    ? { ...common, ...fitTflite(model, plan, kernels, platform) }
-    : { ...common, ...fitGeneric(model, plan, memory) };
+  if (!isTflite(model)) return { ...common, ...fitGeneric(model, plan, memory) };
+  const fitted = { ...common, ...fitTflite(model, plan, kernels, platform) };
+  return partial ? withRewrite(model, fitted, partial) : fitted;
+}
+
+/** The same with the best rewrite in the place of the plan, if one pays. */
+function withRewrite(model: TfliteModel, fitted: Fit, options: PartialOptions): Fit {
+  const { plan: { schedule }, kernels: { name: kernels }, result: { tflm } } = fitted;
+  const { target, build, used } = tflm!;
+  const start = { kernels, platform: { target, build }, schedule, used };
+  const partial = searchPartial(model, start, options);
+  const [best] = partial.found;
+  if (partial.reason !== undefined) return { ...fitted, partial };
+  const { draft, plan, runs, others } = best;
+  const operators = ({ first, last, cuts }: typeof runs[number]) =>
+    `band: operators ${first} to ${last} in ${cuts.length - 1} bands of rows`;
+  return {
+    ...fitted,
+    plan,
+    result: {
+      schedule: plan.schedule,
+      peak: plan.peak,
+      arena: best.tflm.head,
+      loads: tensorLoads(plan.accounting, plan.schedule),
+      tflm: best.tflm,
+    },
+    rewrites: [
+      ...others,
+      ...runs.map(operators),
+      `plan: offsets for ${
+        plan.offsets.filter((offset) => offset !== ONLINE).length
+      } tensors embedded`,
+    ],
+    bytes: embedPlan(loadTflite(encodeDraft(draft)), plan.offsets, { kernels }),
+    partial,
+  };
 }
 
 /** The memory model behind a fit: TFLM's for .tflite files, else activations at multiples of 16. */

@@ -36,6 +36,20 @@ export function bytesArgument(text: string): number {
   return Math.floor(Number(count) * { "": 1, K: 1024, M: 1024 ** 2 }[unit.toUpperCase()]!);
 }
 
+/** `10`, `10%` or `+10%`, as a part of 1. */
+export function percentArgument(text: string): number {
+  const [, count] = text.match(/^\+?(\d+(?:\.\d+)?)%?$/) ?? [];
+  if (!count) throw new InvalidArgumentError("percent wanted, such as +10%");
+  return Number(count) / 100;
+}
+
+/** `20` or `20s`, in milliseconds. */
+export function secondsArgument(text: string): number {
+  const [, count] = text.match(/^(\d+(?:\.\d+)?)s?$/) ?? [];
+  if (!count) throw new InvalidArgumentError("seconds wanted, such as 20s");
+  return Number(count) * 1000;
+}
+
 /** A whole number from 1 on. */
 export function countArgument(text: string): number {
   if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError("a whole number from 1 on wanted");

@@ -1,6 +1,7 @@
 /** Default against ours for machines: the keys of the command `optimize`. */
 
 import type { Fit, Footprint } from "../fit.ts";
+import { type PartialReport, partialReport } from "./partial_json.ts";
 
 /** One side of the comparison; bytes. */
 export interface FootprintReport {
@@ -34,28 +35,32 @@ export interface FitReport extends FootprintReport {
   readonly rewrites: readonly string[];
   /** Name of the file that was written, or null. */
   readonly written: string | null;
+  /** What the search for a rewrite found; null where none was asked for. */
+  readonly partial: PartialReport | null;
 }
 
 /**
  * The report of a fit.
  *
- * @param macs Multiply-accumulates of one inference: orders and plans do not change them.
+ * @param macs Multiply-accumulates of one inference of the file: orders and plans do not change them.
  * @param written Name of the file that was written, if any.
  */
 export function fitReport(fit: Fit, macs: number, written: string | null): FitReport {
-  const side = ({ peak, arena, loads, tflm }: Footprint): FootprintReport => {
+  const side = ({ peak, arena, loads, tflm }: Footprint, macs: number): FootprintReport => {
     return { peak, arena, used: tflm?.used ?? null, loads, macs };
   };
-  const { baseline, result, plan, kernels, rewrites } = fit;
+  const { baseline, result, plan, kernels, rewrites, partial } = fit;
+  const isRewritten = partial !== undefined && partial.reason === undefined;
   return {
     kernels: kernels.name,
     target: result.tflm?.target ?? null,
-    baseline: side(baseline),
+    baseline: side(baseline, macs),
     bound: plan.bound,
-    ...side(result),
+    ...side(result, isRewritten ? partial.found[0].macs : macs),
     optimal: plan.optimal,
     schedule: result.schedule,
     rewrites,
     written,
+    partial: partial ? partialReport(fit) : null,
   };
 }

@@ -51,8 +51,15 @@ export function fitText(fit: Fit, { colour = false }: { colour?: boolean } = {})
 }
 
 /** What is proven about a plan, in a sentence. */
-function proofOf({ plan, result }: Fit): string {
+function proofOf({ plan, result, partial }: Fit): string {
   const { bound, peak, arena, optimal } = plan;
+  if (partial && partial.reason === undefined) {
+    return arena === bound
+      ? "reached by the placement; other bands may need less"
+      : `for these bands in this order; the placement needs ${
+        formatPercent(arena / bound - 1)
+      } more`;
+  }
   if (result.arena === bound && optimal.schedule) {
     return "reached, so that no order and no placement needs less (proven)";
   }

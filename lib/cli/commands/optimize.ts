@@ -8,12 +8,14 @@ import {
   fitText,
   load,
   macsOf,
+  partialText,
   planPicture,
+  type Rewritten,
   sharingUnder,
   verdictLines,
   verifyRewrite,
 } from "../../../mod.ts";
-import { shared } from "../arguments.ts";
+import { percentArgument, secondsArgument, shared } from "../arguments.ts";
 import { type AddCommand, newCommand, readModel } from "../command.ts";
 import { demandWithin, inProgress, print, writeJson } from "../io.ts";
 
@@ -32,16 +34,45 @@ export const addOptimize: AddCommand = (program, io) => {
     .addOption(shared.build())
     .addOption(shared.bytes("--budget <bytes>", "exit with 2 if the arena needs more, such as 64K"))
     .addOption(
+      new Option("--partial <when>", "compute operators in bands; by default if there is a budget")
+        .choices(["off", "auto"]),
+    )
+    .addOption(
+      new Option("--max-macs <percent>", "multiply-accumulates that bands may cost more")
+        .argParser(percentArgument).default(0.1, "+10%"),
+    )
+    .addOption(new Option("--explain", "tell the rows of each band"))
+    .addOption(
+      new Option("--time <seconds>", "stop the search for bands after so long")
+        .argParser(secondsArgument),
+    )
+    .addOption(
       new Option("--verify", "run original and result before writing; default for tflm-reference"),
     )
     .addOption(new Option("--no-verify", "write without running"))
     .addOption(shared.svg("the arena map of the plan"))
     .addOption(shared.json())
     .action(async (path: string, options) => {
-      const { kernels, target, build, budget, output = null } = options;
+      const { kernels, target, build, budget, explain, output = null } = options;
       const model = await readModel(io, path);
       const platform = { target, build };
-      const fitted = inProgress(io, "planning", () => fit(model, { kernels, platform }));
+      const isPartial = (options.partial ?? (budget === undefined ? "off" : "auto")) === "auto";
+      const partial = isPartial
+        ? {
+          partial: {
+            maxMacs: options.maxMacs,
+            budget,
+            deadlineMs: options.time,
+            now: () => io.now(),
+            onProgress: ({ tflm }: Rewritten) => io.progress(`bands: ${tflm.min} bytes ...`),
+          },
+        }
+        : {};
+      const fitted = inProgress(
+        io,
+        "planning",
+        () => fit(model, { kernels, platform, ...partial }),
+      );
       const verify = options.verify ?? (output !== null && kernels === "tflm-reference");
       const verdict = verify && fitted.bytes
         ? inProgress(io, "verifying by execution", () =>
@@ -59,6 +90,7 @@ export const addOptimize: AddCommand = (program, io) => {
       if (options.json) await writeJson(io, options.json, fitReport(fitted, macs, output));
       if (options.json !== "-") {
         print(io, fitText(fitted, { colour: io.colour }));
+        if (isPartial) print(io, partialText(fitted, { explain, budget }));
         if (verdict) verdictLines(verdict).forEach((line) => print(io, line));
         if (output) print(io, `wrote ${output}${fitted.bytes ? "" : ", equal to the original"}`);
       }
