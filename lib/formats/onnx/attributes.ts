@@ -93,5 +93,6 @@ export function tensorOfAttribute(attribute: AttributeProto, name: string): Tens
 }
 
 function textOf(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes);
+  // What a file leaves out is an empty list here, which is not an array of bytes.
+  return bytes.length === 0 ? "" : new TextDecoder().decode(bytes);
 }

@@ -41,14 +41,15 @@ export function windowsOf(query: Query, dimensions: number): Windows {
 export function slid(query: Query, sizes: Shape, taps: Shape): number[] {
   const { strides, dilations, padding, before, autoPad } = windowsOf(query, sizes.length);
   if (taps.length !== sizes.length) return fail(`its window has ${taps.length} dimensions`);
-  const round = numberOf(query, "ceil_mode", 0) === 1 ? Math.ceil : Math.floor;
+  const up = numberOf(query, "ceil_mode", 0) === 1;
+  const round = up ? Math.ceil : Math.floor;
   return sizes.map((size, d) => {
     if (autoPad.startsWith("SAME")) return Math.ceil(size / strides[d]);
     const padded = size + (autoPad === "VALID" ? 0 : padding[d]);
     const reach = (taps[d] - 1) * dilations[d] + 1;
     const positions = round((padded - reach) / strides[d]) + 1;
     if (padded < reach || positions < 1) fail(`a window of ${reach} does not fit into ${padded}`);
-    const outside = (positions - 1) * strides[d] >= size + before[d];
-    return outside && positions > 1 ? positions - 1 : positions;
+    const outside = up && (positions - 1) * strides[d] >= size + before[d];
+    return outside ? positions - 1 : positions;
   });
 }

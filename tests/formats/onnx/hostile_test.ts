@@ -95,6 +95,16 @@ Deno.test("broken files end in one sentence that says where", () => {
   }
 });
 
+Deno.test("attributes without the value that their kind promises are empty", () => {
+  for (let kind = 0; kind < 16; kind++) {
+    const empty = message(5, text(1, "value"), integer(20, kind));
+    const nodes = ["Constant", "Relu"].map((type) =>
+      message(1, text(1, "x"), text(2, "y"), text(4, type), empty)
+    );
+    for (const one of nodes) outcomeOf(onnxFile(graph(x, one, y)));
+  }
+});
+
 Deno.test("functions that call themselves are refused", () => {
   const self = message(
     25,
