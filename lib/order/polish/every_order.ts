@@ -8,7 +8,8 @@ import { type Cost, weigh } from "../search/unit_space.ts";
 import type { Units } from "../search/units.ts";
 import { preference } from "./preference.ts";
 
-/** States up to which a part is looked at. */
+/** Operators and states up to which a part is looked at. */
+const MOST_OPERATORS = 48;
 const MOST_STATES = 3000;
 
 /** The preferred way to a set of operators with one of them last. */
@@ -28,7 +29,7 @@ interface Way {
  *
  * @param part Units of one operator each.
  * @param before The operator that runs before the part, if any.
- * @returns `undefined` if the part has too many states, or no order within the limit.
+ * @returns `undefined` if the part is too large, or no order within the limit.
  */
 export function preferredOrder(
   accounting: Accounting,
@@ -37,6 +38,7 @@ export function preferredOrder(
   before: number | undefined,
 ): Schedule | undefined {
   const { members } = part;
+  if (members.length > MOST_OPERATORS) return undefined;
   const space = unitSpaceOf(accounting, part);
   const operators = members.map(([operator]) => operator);
   const cost: Cost = { rise: 0, change: 0 };

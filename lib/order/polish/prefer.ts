@@ -12,30 +12,42 @@ import { preferenceOf } from "./preference.ts";
  * fewer pairs of operators in another order than given, none above the limit.
  *
  * Small parts between cut points are solved exactly; for the rest, runs of operators are moved as
- * long as that helps, from this schedule or from the given one.
+ * long as that helps, from this schedule and from the given one.
  */
 export function prefer(accounting: Accounting, schedule: Schedule, limit: number): Schedule {
-  const given = givenOrder(accounting.graph);
   const isWithin = (order: Schedule) => peakOf(accounting, order) <= limit;
-  const starts = isWithin(given) ? [schedule, given] : [schedule];
-  const polished = starts.map((start) => {
-    const exact = partByPart(accounting, start, limit);
-    return moveRuns(accounting, isWithin(exact) ? exact : start, limit);
+  const parts = preferredParts(accounting, limit);
+  const polished = [schedule, givenOrder(accounting.graph)].filter(isWithin).map((start) => {
+    const exact = withParts(start, parts);
+    const order = isWithin(exact) ? exact : start;
+    return parts.every(({ order }) => order) ? order : moveRuns(accounting, order, limit);
   });
   const cost = polished.map((order) => preferenceOf(accounting, order));
   return polished[cost.indexOf(Math.min(...cost))];
 }
 
-/** The schedule with every part between cut points that is small enough in its preferred order. */
-function partByPart(accounting: Accounting, schedule: Schedule, limit: number): Schedule {
-  const order: number[] = [];
-  for (const part of segmentsOf(singleUnits(accounting))) {
-    // Every schedule runs part after part, so this one has the operators of this part next.
-    const own = schedule.slice(order.length, order.length + part.members.length);
-    const best = own.length === 1
-      ? own
-      : preferredOrder(accounting, part, limit, order[order.length - 1]);
-    order.push(...(best ?? own));
-  }
-  return order;
+/** A part between cut points, and its preferred order where it is small enough to know. */
+interface Part {
+  readonly size: number;
+  readonly order: Schedule | undefined;
+}
+
+function preferredParts(accounting: Accounting, limit: number): Part[] {
+  // A part ends with its cut point in every order, so the next begins behind a known operator.
+  let before: number | undefined;
+  return segmentsOf(singleUnits(accounting)).map((part) => {
+    const order = preferredOrder(accounting, part, limit, before);
+    before = part.members.at(-1)?.[0];
+    return { size: part.members.length, order };
+  });
+}
+
+/** A schedule with every part whose preferred order is known in that order. */
+function withParts(schedule: Schedule, parts: readonly Part[]): Schedule {
+  let start = 0;
+  return parts.flatMap(({ size, order }) => {
+    const own = schedule.slice(start, start + size);
+    start += size;
+    return order ?? own;
+  });
 }

@@ -64,12 +64,26 @@ export class Cursor {
     return true;
   }
 
+  /** Whether a unit that has not run waits for nothing but lazy units. */
+  canRun(unit: number): boolean {
+    const before = this.#space.before[unit];
+    for (let i = 0; i < before.length; i++) {
+      const other = before[i];
+      if (has(this.set, other)) continue;
+      if (!this.#rules.lazy[other] || !this.canRun(other)) return false;
+    }
+    return true;
+  }
+
   /**
-   * Runs a unit, and just before it the lazy units that it waits for; false if it waits for others
-   * or if that takes more than the limit.
+   * Runs a unit, and just before it the lazy units that it waits for; false if that takes more than
+   * the limit.
    */
   runWithLazy(unit: number): boolean {
-    return this.#waitsForLazyOnly(unit) && this.#runAfterLazy(unit);
+    for (const other of this.#space.before[unit]) {
+      if (!has(this.set, other) && !this.runWithLazy(other)) return false;
+    }
+    return this.run(unit);
   }
 
   /** Makes free moves as long as there are any among the units whose cost has changed. */
@@ -99,22 +113,5 @@ export class Cursor {
     this.live += this.#cost.change;
     add(this.set, unit);
     this.order.push(unit);
-  }
-
-  #waitsForLazyOnly(unit: number): boolean {
-    const before = this.#space.before[unit];
-    for (let i = 0; i < before.length; i++) {
-      const other = before[i];
-      if (has(this.set, other)) continue;
-      if (!this.#rules.lazy[other] || !this.#waitsForLazyOnly(other)) return false;
-    }
-    return true;
-  }
-
-  #runAfterLazy(unit: number): boolean {
-    for (const other of this.#space.before[unit]) {
-      if (!has(this.set, other) && !this.#runAfterLazy(other)) return false;
-    }
-    return this.run(unit);
   }
 }

@@ -103,13 +103,13 @@ export class Walk {
 
   #expand(frame: Frame): Outcome {
     const cursor = this.#cursor;
-    const units = this.#units.filter((unit) => !has(frame.set, unit));
     cursor.moveTo(frame.set, frame.live);
-    if (units.some((unit) => cursor.runIfFree(unit))) {
+    if (this.#units.some((unit) => cursor.runIfFree(unit))) {
       cursor.close();
       return this.#visit(frame);
     }
-    for (const unit of units) {
+    const next = this.#units.filter((unit) => !has(frame.set, unit) && cursor.canRun(unit));
+    for (const unit of next) {
       cursor.moveTo(frame.set, frame.live);
       if (!cursor.runWithLazy(unit)) continue;
       cursor.close();
