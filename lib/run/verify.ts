@@ -7,6 +7,7 @@ import { carriedPlan, planFaults, predictArena } from "../tflm/mod.ts";
 import { fnv1a64 } from "./digest.ts";
 import { prepareRun } from "./execute.ts";
 import { seededInputs } from "./inputs.ts";
+import { partFaults } from "./part_structure.ts";
 import { placesOfHead } from "./places.ts";
 import { structureFaults } from "./structure.ts";
 import { TaintError } from "./taint.ts";
@@ -33,7 +34,7 @@ export interface Proof {
 export interface Verification {
   /** Whether all of them succeeded. */
   readonly ok: boolean;
-  /** Same tensors, weights, operators and attributes; a valid order. */
+  /** Same tensors, weights, operators and attributes, or parts of them; a valid order. */
   readonly structure: Proof & { readonly operators: number };
   /** The plan that the file carries keeps every rule of the runtime; `present`: there is one. */
   readonly plan: Proof & { readonly present: boolean };
@@ -63,7 +64,7 @@ export function verifyRewrite(
     const formats = `${original.format} and ${rewritten.format}`;
     throw new TypeError(`Cannot verify: expected two .tflite models, got ${formats}`);
   }
-  const faults = structureFaults(original, rewritten);
+  const faults = partFaults(original, rewritten) ?? structureFaults(original, rewritten);
   const operators = original.graphs[original.main].operators.length;
   const structure = { ok: faults.length === 0, faults, operators };
   const payload = carriedPlan(rewritten);
