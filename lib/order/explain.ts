@@ -7,6 +7,7 @@ import { add, has } from "./search/bits.ts";
 import { relationsOf, runsAfter } from "./search/relations.ts";
 import { unitSpaceOf } from "./search/unit_costs.ts";
 import { singleUnits } from "./search/units.ts";
+import { isUnread } from "./search/unread_inputs.ts";
 import { valleyWithin } from "./search/valley.ts";
 
 /** The cheapest moment at which an operator can run. */
@@ -54,7 +55,7 @@ export function explainPeak(
 
 /** The set of operators after which an operator needs least, and what is live while it runs then. */
 function cheapestMoment(accounting: Accounting, operator: number): Omit<PeakReason, "isWhole"> {
-  const { bytes, predecessors, successors, readers, fromStart, toEnd, scratch } = accounting;
+  const { bytes, predecessors, successors, scratch } = accounting;
   const relations = relationsOf(predecessors, successors);
   const others = predecessors.map((_, other) => other).filter((other) => other !== operator);
   const ran = new Uint32Array(relations.words);
@@ -70,8 +71,7 @@ function cheapestMoment(accounting: Accounting, operator: number): Omit<PeakReas
   const always = new Set(forcedTensors(accounting, operator));
   const tensors = bytes.flatMap((_, tensor) => {
     // An input that nobody reads weighs on the first step alone, whichever operator runs there.
-    const isUnread = fromStart[tensor] && !toEnd[tensor] && readers[tensor].length === 0;
-    if (isUnread || step < start[tensor] || step >= end[tensor]) return [];
+    if (isUnread(accounting, tensor) || step < start[tensor] || step >= end[tensor]) return [];
     return [{ tensor, always: always.has(tensor) }];
   });
   const shared = savedBytes(accounting, operator, (id) => mayDieWith(accounting, id, operator));

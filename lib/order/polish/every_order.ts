@@ -5,6 +5,7 @@ import { loadsBetween } from "../loads.ts";
 import { add, has, wordsFor } from "../search/bits.ts";
 import { unitSpaceOf } from "../search/unit_costs.ts";
 import { type Cost, weigh } from "../search/unit_space.ts";
+import { unreadBytes } from "../search/unread_inputs.ts";
 import type { Units } from "../search/units.ts";
 import { preference } from "./preference.ts";
 
@@ -42,6 +43,7 @@ export function preferredOrder(
   const space = unitSpaceOf(accounting, part);
   const operators = members.map(([operator]) => operator);
   const cost: Cost = { rise: 0, change: 0 };
+  const extra = before === undefined ? unreadBytes(accounting) : 0;
   const start = { set: new Uint32Array(wordsFor(members.length)), live: space.ends[0], cost: 0 };
   let level: Way[] = [{ ...start, last: -1, rest: undefined }];
   let states = 0;
@@ -54,7 +56,7 @@ export function preferredOrder(
         const swapped = earlier++;
         if (!part.before[unit].every((other) => has(way.set, other))) continue;
         weigh(space, way.set, unit, cost);
-        if (way.live + cost.rise > limit) continue;
+        if (way.live + cost.rise + (size === 0 ? extra : 0) > limit) continue;
         const loads = loadsBetween(accounting, operators[way.last] ?? before, operators[unit]);
         const set = way.set.slice();
         add(set, unit);

@@ -15,11 +15,11 @@ import { preferenceOf } from "./preference.ts";
  * long as that helps, from this schedule and from the given one.
  */
 export function prefer(accounting: Accounting, schedule: Schedule, limit: number): Schedule {
-  const isWithin = (order: Schedule) => peakOf(accounting, order) <= limit;
   const parts = preferredParts(accounting, limit);
-  const polished = [schedule, givenOrder(accounting.graph)].filter(isWithin).map((start) => {
-    const exact = withParts(start, parts);
-    const order = isWithin(exact) ? exact : start;
+  const starts = [schedule, givenOrder(accounting.graph)]
+    .filter((start) => peakOf(accounting, start) <= limit);
+  const polished = starts.map((start) => {
+    const order = withParts(start, parts);
     return parts.every(({ order }) => order) ? order : moveRuns(accounting, order, limit);
   });
   const cost = polished.map((order) => preferenceOf(accounting, order));

@@ -5,6 +5,7 @@ import { add, wordsFor } from "../search/bits.ts";
 import { unitSpaceOf } from "../search/unit_costs.ts";
 import { type Cost, type UnitSpace, weigh } from "../search/unit_space.ts";
 import { singleUnits } from "../search/units.ts";
+import { unreadBytes } from "../search/unread_inputs.ts";
 import { type Move, moved } from "./moves.ts";
 
 /** Holds a schedule and the live bytes before each of its steps. */
@@ -19,10 +20,8 @@ export class Track {
 
   /** Starts with a schedule. */
   constructor(accounting: Accounting, schedule: Schedule) {
-    const { bytes, fromStart, toEnd, readers } = accounting;
-    const isUnread = (id: number) => fromStart[id] && !toEnd[id] && readers[id].length === 0;
     this.schedule = schedule;
-    this.first = bytes.some((size, id) => size > 0 && isUnread(id)) ? 1 : 0;
+    this.first = unreadBytes(accounting) > 0 ? 1 : 0;
     this.#space = unitSpaceOf(accounting, singleUnits(accounting));
     this.#live = [this.#space.ends[0]];
     this.#live.push(...this.#livesFrom(0, schedule, Infinity)!);

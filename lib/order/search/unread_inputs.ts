@@ -3,6 +3,16 @@
 import { type Accounting, LiveSet, peakOf, type Schedule } from "../../tmm/mod.ts";
 import { singleUnits, type Units } from "./units.ts";
 
+/** Whether a tensor is an input of the model that nobody reads and that need not stay. */
+export function isUnread({ fromStart, toEnd, readers }: Accounting, id: number): boolean {
+  return fromStart[id] && !toEnd[id] && readers[id].length === 0;
+}
+
+/** The bytes of all unread inputs. */
+export function unreadBytes(accounting: Accounting): number {
+  return accounting.bytes.reduce((sum, size, id) => isUnread(accounting, id) ? sum + size : sum, 0);
+}
+
 /** What a search below a known peak has found. */
 export interface Found {
   /** The best schedule, if one is below the known peak. */
@@ -27,10 +37,8 @@ export function solveWithUnreadInputs(
   known: number,
   solve: Solve,
 ): Found {
-  const { bytes, fromStart, toEnd, readers } = accounting;
   const relaxed = solve(singleUnits(accounting), bound, known);
-  const isUnread = (id: number) => fromStart[id] && !toEnd[id] && readers[id].length === 0;
-  if (!bytes.some((size, id) => size > 0 && isUnread(id))) return relaxed;
+  if (unreadBytes(accounting) === 0) return relaxed;
 
   let schedule: Schedule | undefined;
   let peak = known;
