@@ -6,7 +6,10 @@ import type { Model } from "../graph/mod.ts";
 export interface ReadOptions {
   /** Shapes by names of inputs. */
   readonly shapes?: Readonly<Record<string, readonly number[]>>;
-  /** Numbers of inputs that never change, by name: a sample rate, a size to resize to. */
+  /**
+   * Numbers by name: of inputs that never change (a sample rate, a size to resize to), and of constants
+   * whose numbers are in a file that is not there.
+   */
   readonly values?: Readonly<Record<string, readonly number[]>>;
   /** The first dimension of every input that leaves it open. */
   readonly batch?: number;

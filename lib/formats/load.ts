@@ -7,10 +7,11 @@ import { graphJson } from "./graph_json.ts";
 import { graphdef } from "./graphdef/graphdef.ts";
 import { onnx } from "./onnx/onnx.ts";
 import { whatItIs } from "./recognize.ts";
+import { tfjs } from "./tfjs/tfjs.ts";
 import { tflite } from "./tflite/tflite.ts";
 
 /** The known formats; the first that detects its mark reads the file. */
-export const FORMATS: readonly Format[] = [tflite, onnx, graphdef, graphJson];
+export const FORMATS: readonly Format[] = [tflite, onnx, graphdef, tfjs, graphJson];
 
 /**
  * Reads a model. The name of the file does not matter: the format is told by the content.

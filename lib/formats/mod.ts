@@ -1,4 +1,5 @@
 /** File formats: bytes become checked graphs, or an error that says where and why not. */
+export { unpackFile } from "./archive.ts";
 export { FormatError } from "./format_error.ts";
 export type { Format, ReadOptions } from "./format.ts";
 export { parseGraphDef } from "./graphdef/graphdef.ts";
@@ -7,6 +8,7 @@ export { FORMATS, load } from "./load.ts";
 export { isOnnx, type OnnxModel } from "./onnx/model.ts";
 export { parseOnnx } from "./onnx/onnx.ts";
 export { type WireField, wireFields } from "./protobuf.ts";
+export { whatItIs } from "./recognize.ts";
 export { Table } from "./tflite/flatbuffer.ts";
 /** The positions of the fields in the tables of a .tflite file. */
 export * as tfliteSlots from "./tflite/slots.ts";
@@ -20,6 +22,7 @@ export {
   encodeControlDependencies,
 } from "./tflite/control_dependencies.ts";
 export { parseTflite } from "./tflite/tflite.ts";
+export { parseTfjs } from "./tfjs/tfjs.ts";
 export { isTflite, type TfliteModel } from "./tflite/model.ts";
 export type {
   OperatorCode,

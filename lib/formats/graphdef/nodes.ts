@@ -83,7 +83,7 @@ export function inOrder(
   );
   const order: number[] = [];
   const state = new Uint8Array(nodes.length); // 1: begun, 2: done
-  for (const root of [...new Set(wanted)].sort((a, b) => a - b)) {
+  for (const root of reached(nodes, wanted)) {
     const path = state[root] === 0 ? [{ node: root, next: 0 }] : [];
     state[root] ||= 1;
     while (path.length > 0) {
@@ -111,6 +111,17 @@ export function inOrder(
     }
   }
   return order;
+}
+
+/** The nodes that some need, what hands a loop to its next pass included, in the order of the file. */
+function reached(nodes: readonly Node[], wanted: readonly number[]): number[] {
+  const seen = new Set(wanted);
+  // A set is walked in the order of insertion, what is added on the way included.
+  for (const id of seen) {
+    for (const { node } of nodes[id].inputs) seen.add(node);
+    for (const node of nodes[id].controls) seen.add(node);
+  }
+  return [...seen].sort((a, b) => a - b);
 }
 
 /** Whether an input comes from the pass of a loop before. */

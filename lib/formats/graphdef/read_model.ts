@@ -1,6 +1,6 @@
 /** A model out of the graph of a TensorFlow file, whatever it was written in. */
 
-import type { Model } from "../../graph/mod.ts";
+import { elementsOf, type Model } from "../../graph/mod.ts";
 import type { ReadOptions } from "../format.ts";
 import { functionsOf } from "./functions.ts";
 import { notesOf } from "./notes.ts";
@@ -59,7 +59,7 @@ export function readModel(source: ModelSource, options: ReadOptions): Tensorflow
   });
   const graphs = reading.graphs as Model["graphs"];
   const main = graphs[index];
-  checkNames(options, main.inputs.map((id) => main.tensors[id].name));
+  checkNames(options, main.inputs.map((id) => main.tensors[id].name), weights);
   return Object.freeze({
     format,
     bytes,
@@ -71,7 +71,11 @@ export function readModel(source: ModelSource, options: ReadOptions): Tensorflow
 }
 
 /** @throws {RangeError} If something is given for an input that is not there, or is no shape. */
-function checkNames({ shapes = {}, values = {} }: ReadOptions, names: readonly string[]): void {
+function checkNames(
+  { shapes = {}, values = {} }: ReadOptions,
+  names: readonly string[],
+  weights: ReadonlyMap<string, Weight> = new Map(),
+): void {
   for (const [name, shape] of Object.entries(shapes)) {
     if (!shape.every((size) => Number.isSafeInteger(size) && size > 0)) {
       throw new RangeError(`Cannot set the shape of "${name}": integers from 1 on, not [${shape}]`);
@@ -79,8 +83,16 @@ function checkNames({ shapes = {}, values = {} }: ReadOptions, names: readonly s
   }
   for (const name of [...Object.keys(shapes), ...Object.keys(values)]) {
     if (names.includes(name)) continue;
-    throw new RangeError(
-      `Cannot set a shape: inputs are ${JSON.stringify(names)}, not "${name}"`,
-    );
+    const weight = Object.hasOwn(shapes, name) ? undefined : weights.get(name);
+    if (weight === undefined) {
+      throw new RangeError(
+        `Cannot set a shape or numbers: inputs are ${JSON.stringify(names)}, not "${name}"`,
+      );
+    }
+    const count = elementsOf(weight.shape);
+    if (values[name].length !== count) {
+      const found = `${count}, not ${values[name].length}`;
+      throw new RangeError(`Cannot set the numbers of "${name}": ${found}`);
+    }
   }
 }

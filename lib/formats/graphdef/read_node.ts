@@ -48,10 +48,13 @@ export function isInput({ def }: Node): boolean {
 }
 
 function readConstant(scope: Scope, { def, place }: Node): number {
-  const { format, weights } = scope.reading;
+  const { format, weights, options: { values = {} } } = scope.reading;
   const weight = weights?.get(def.name);
   if (weight) {
-    const tensor = { name: def.name, role: "constant", ...weight } as const;
+    const given = weight.data || !Object.hasOwn(values, def.name)
+      ? {}
+      : { values: values[def.name] };
+    const tensor = { name: def.name, role: "constant", ...weight, ...given } as const;
     return addTensor(scope, tensor, place);
   }
   const proto = attrOf(def, "value")?.tensor;

@@ -35,6 +35,12 @@ export const tensorflowConvolutionRules: readonly OperatorRule[] = [
     },
   },
   {
+    // A layer of Keras, which says no shape: every position of the input is a window of the output.
+    types: ["Conv2DTranspose"],
+    shapes: (query) => [spread(query)],
+    macs: (query) => elementsOf(imageAt(query, 0, 4)) * taken(imageAt(query, 1, 4)),
+  },
+  {
     types: ["Dilation2D"],
     shapes: (query) => {
       const input = imageAt(query, 0, 4);
@@ -77,4 +83,15 @@ function transposed(query: Query): Shape {
   if (given.length !== rank - 2) return fail(`it wants ${given.length} dimensions`);
   const channels = imageAt(query, 1, rank)[rank - 2];
   return imageLike(imageAt(query, 2, rank), layoutOf(query, rank), given, channels);
+}
+
+function spread(query: Query): Shape {
+  const input = imageAt(query, 0, 4);
+  const filter = imageAt(query, 1, 4);
+  const layout = layoutOf(query, 4);
+  const { strides, how } = windowsOf(query, layout);
+  const sizes = layout.spatial.map((d, i) =>
+    input[d] * strides[i] + (how === "SAME" ? 0 : Math.max(filter[i] - strides[i], 0))
+  );
+  return imageLike(input, layout, sizes, filter[2]);
 }

@@ -1,7 +1,7 @@
 /** TensorFlow operators that give the same elements another shape, and those that look at shapes only. */
 
 import { elementsOf } from "../../graph/mod.ts";
-import { axesIn, dimsAt, valueAt, valuesAt } from "../operands.ts";
+import { axesIn, dimsAt, dimsFrom, isGiven, valueAt, valuesAt } from "../operands.ts";
 import { fail, numbersOf, type Query, type Shape } from "../query.ts";
 import type { OperatorRule } from "../rule.ts";
 import { dtypeOf } from "./settings.ts";
@@ -47,12 +47,17 @@ export const tensorflowReshapingRules: readonly OperatorRule[] = [
   },
 ];
 
-/** -1 takes what is left. */
+/** -1 takes what is left. A layer of Keras has a target in the place of an input: the batch stays. */
 function reshaped(query: Query): Shape {
-  const wanted = valuesAt(query, 1);
+  if (isGiven(query, 1)) return refilled(dimsAt(query, 0), valuesAt(query, 1));
+  const [batch, ...rest] = dimsFrom(query, 0, 1);
+  return [batch, ...refilled(rest, numbersOf(query, "target_shape"))];
+}
+
+function refilled(input: Shape, wanted: readonly number[]): Shape {
   const open = wanted.filter((size) => size === -1).length;
   if (open > 1) return fail(`it leaves ${open} dimensions open: [${wanted}]`);
-  const elements = elementsOf(dimsAt(query, 0));
+  const elements = elementsOf(input);
   const rest = elements / elementsOf(wanted.filter((size) => size !== -1));
   const shape = wanted.map((size) => size === -1 ? rest : size);
   const filled = elementsOf(shape);

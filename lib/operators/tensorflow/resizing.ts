@@ -1,17 +1,31 @@
 /** TensorFlow operators that give images another size; images are NHWC. */
 
 import { dimsFrom, valuesAt } from "../operands.ts";
-import { fail, type Query, type Shape } from "../query.ts";
+import { fail, numbersOf, type Query, type Shape } from "../query.ts";
 import type { OperatorRule } from "../rule.ts";
-import { imageAt } from "./settings.ts";
+import { imageAt, layoutOf } from "./settings.ts";
+import { imageLike } from "./windows.ts";
 
-/** ResizeBilinear and its relatives; CropAndResize. All but the nearest neighbour make float32. */
+/** ResizeBilinear and its relatives; CropAndResize; UpSampling2D. All but the
+ * nearest neighbour and UpSampling2D make float32. */
 export const tensorflowResizingRules: readonly OperatorRule[] = [
   { types: ["ResizeNearestNeighbor"], shapes: (query) => [resized(query)] },
   {
     types: ["ResizeBilinear", "ResizeBicubic", "ResizeArea"],
     shapes: (query) => [resized(query)],
     dtypes: () => ["float32"],
+  },
+  {
+    // A layer of Keras: height and width times whole numbers.
+    types: ["UpSampling2D"],
+    shapes: (query) => {
+      const input = imageAt(query, 0, 4);
+      const layout = layoutOf(query, 4);
+      const factors = numbersOf(query, "size");
+      if (factors.length !== 2) return fail("its size is no height and width");
+      const sizes = layout.spatial.map((d, i) => input[d] * factors[i]);
+      return [imageLike(input, layout, sizes, input[layout.channels])];
+    },
   },
   {
     types: ["CropAndResize"],

@@ -1,0 +1,86 @@
+/** The weights of a TensorFlow.js model: shapes from the manifest, bytes where the shards are given. */
+
+import { bytesOf, type DType } from "../../graph/mod.ts";
+import type { Weight } from "../graphdef/reading.ts";
+import { isRecord, listOf, NAME, recordOf, sizesOf, textOf } from "./json.ts";
+import { FormatError } from "../format_error.ts";
+
+const DTYPES: Readonly<Record<string, DType>> = {
+  float32: "float32",
+  int32: "int32",
+  uint8: "uint8",
+  bool: "bool",
+  string: "string",
+  complex64: "complex64",
+};
+
+/**
+ * All weights by name. Where the shards of a group are among `files` (by their path in the
+ * manifest), weights that lie in one shard are views of it; those that are stored quantised are not
+ * what the network computes with, so that their bytes are left out.
+ *
+ * @throws {FormatError} If the manifest is broken, or a shard ends too early.
+ */
+export function readManifest(
+  manifest: unknown,
+  files: Readonly<Record<string, Uint8Array>>,
+): Map<string, Weight> {
+  const weights = new Map<string, Weight>();
+  if (manifest === undefined || manifest === null) return weights;
+  listOf(manifest, "weightsManifest").forEach((group, g) => {
+    const place = `weightsManifest[${g}]`;
+    const { paths = [], weights: entries } = recordOf(group, place);
+    const names = listOf(paths, `${place}.paths`).map((path) => String(path));
+    const shards = names.map((path) => Object.hasOwn(files, path) ? files[path] : undefined);
+    const whole = shards.every((shard) => shard !== undefined) ? shards : [];
+    let at = 0;
+    listOf(entries, `${place}.weights`).forEach((entry, w) => {
+      const where = `${place}.weights[${w}]`;
+      const { name, weight, stored } = readEntry(recordOf(entry, where), where);
+      const data = stored === undefined ? undefined : viewOf(whole, at, stored, where);
+      at += stored ?? NaN;
+      weights.set(name, data && stored === weight.bytes ? { ...weight.kind, data } : weight.kind);
+    });
+  });
+  return weights;
+}
+
+function readEntry(entry: Record<string, unknown>, place: string) {
+  const name = textOf(entry["name"], `${place}.name`);
+  const shape = sizesOf(entry["shape"], `${place}.shape`);
+  const declared = textOf(entry["dtype"], `${place}.dtype`);
+  const dtype = Object.hasOwn(DTYPES, declared) ? DTYPES[declared] : "float32";
+  const bytes = bytesOf(dtype, shape);
+  const quantization = entry["quantization"];
+  const narrow = isRecord(quantization) ? String(quantization["dtype"]) : dtype;
+  const size = ({ uint8: 1, uint16: 2, float16: 2 } as Record<string, number>)[narrow];
+  const isNarrow = narrow !== dtype && size !== undefined;
+  const stored = isNarrow ? size * shape.reduce((product, side) => product * side, 1) : bytes;
+  // Texts have lengths of their own: what follows them in a shard cannot be found.
+  return {
+    name,
+    weight: { kind: { dtype, shape }, bytes },
+    stored: dtype === "string" ? undefined : stored,
+  };
+}
+
+/** Bytes of a group, if they lie in one shard. */
+function viewOf(
+  shards: readonly (Uint8Array | undefined)[],
+  from: number,
+  bytes: number,
+  place: string,
+): Uint8Array | undefined {
+  if (shards.length === 0 || Number.isNaN(from)) return undefined;
+  let start = from;
+  for (const shard of shards) {
+    if (start < shard!.length) {
+      if (start + bytes <= shard!.length) return shard!.subarray(start, start + bytes);
+      if (shard !== shards.at(-1)) return undefined;
+      break;
+    }
+    start -= shard!.length;
+  }
+  if (bytes === 0) return undefined;
+  throw new FormatError(NAME, place, `${bytes} bytes in its shards`, "their end");
+}

@@ -1,0 +1,70 @@
+/** TensorFlow.js: model.json, a graph of TensorFlow or layers of Keras, with weights in other files. */
+
+import type { Format, ReadOptions } from "../format.ts";
+import { FormatError, quoted } from "../format_error.ts";
+import { messageFrom } from "../graphdef/from_plain.ts";
+import { readModel, type TensorflowModel } from "../graphdef/read_model.ts";
+import { GRAPH_DEF, type GraphDef } from "../graphdef/schema.ts";
+import { isRecord, NAME, recordOf, textOf } from "./json.ts";
+import { layersGraph } from "./layers.ts";
+import { readManifest } from "./manifest.ts";
+
+/** Models of TensorFlow.js, told by the keys of their JSON; see {@linkcode parseTfjs}. */
+export const tfjs: Format = {
+  name: NAME,
+  infersShapes: true,
+  detect(bytes) {
+    const start = new TextDecoder().decode(bytes.subarray(0, 4096));
+    return /^\ufeff?\s*\{/.test(start) &&
+      /"(modelTopology|weightsManifest)"\s*:|"format"\s*:\s*"(graph|layers)-model"/.test(start);
+  },
+  parse: parseTfjs,
+};
+
+/**
+ * Reads a model.json. Weight shards may be absent: the manifest says the shapes of all weights. Where
+ * a shape depends on *numbers* in a shard (the target of a Reshape), `options.files` must hold it;
+ * else it stays open, and the notes name the constant.
+ *
+ * Layers become the operators that TensorFlow computes them with (see `layers.ts`).
+ *
+ * @throws {FormatError} If the bytes are not a valid model.
+ * @throws {RangeError} If a shape or numbers are given for an input that they do not suit.
+ */
+export function parseTfjs(bytes: Uint8Array, options: ReadOptions = {}): TensorflowModel {
+  const root = recordOf(parseJson(bytes), "the root");
+  const topology = recordOf(root["modelTopology"], "modelTopology");
+  const weights = readManifest(root["weightsManifest"], options.files ?? {});
+  if (topology["node"] === undefined) {
+    const { graph, weights: named, outputs } = layersGraph(topology, weights);
+    return readModel(
+      { format: NAME, bytes, graph, place: "modelTopology, node", outputs, weights: named },
+      options,
+    );
+  }
+  const graph = messageFrom(NAME, GRAPH_DEF, topology, "modelTopology") as unknown as GraphDef;
+  const outputs = outputsOf(root);
+  const place = "modelTopology.node";
+  return readModel({ format: NAME, bytes, graph, place, outputs, weights }, options);
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new FormatError(NAME, "the root", "valid JSON", quoted(error.message));
+  }
+}
+
+/** The outputs that the signature names; older files have it among the user's data, or not at all. */
+function outputsOf(root: Record<string, unknown>): string[] | undefined {
+  const own = root["userDefinedMetadata"];
+  const signature = root["signature"] ?? (isRecord(own) ? own["signature"] : undefined);
+  if (!isRecord(signature) || !isRecord(signature["outputs"])) return undefined;
+  const names = Object.entries(signature["outputs"]).map(([key, value]) => {
+    const place = `signature.outputs.${key}`;
+    return textOf(recordOf(value, place)["name"], `${place}.name`);
+  });
+  return names.length > 0 ? names : undefined;
+}
