@@ -16,7 +16,15 @@ function writeAll(stream: { writeSync(bytes: Uint8Array): number }, text: string
 const io: Io = {
   async readFile(path) {
     try {
-      return await Deno.readFile(path);
+      using file = await Deno.open(path);
+      const { size, isFile } = await file.stat();
+      if (!isFile) return await Deno.readFile(path);
+      const bytes = new Uint8Array(size); // Deno.readFile holds a file twice for a moment
+      let at = 0;
+      for (let count: number | null = 0; at < size && count !== null; at += count ?? 0) {
+        count = await file.read(bytes.subarray(at));
+      }
+      return bytes.subarray(0, at);
     } catch (error) {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
       throw new Error(`Cannot read ${path}: no such file`);
