@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { graph, input, node, onnxFile, output, zeros } from "../formats/onnx/tiny_onnx.ts";
+import { jsonOf, runCommand } from "./memory_io.ts";
+
+const model = onnxFile(graph(
+  input("x", ["batch", 3, 8, 8]),
+  zeros("w", 4, 3, 3, 3),
+  node("Conv", ["x", "w"], ["c"]),
+  node("Relu", ["c"], ["y"]),
+  output("y"),
+));
+const files = { "m.onnx": model };
+
+Deno.test("map of an ONNX file names what leaves its shapes open", async () => {
+  const { stdout } = await runCommand(files, "map", "m.onnx");
+  assert.match(stdout, /note: Input "x" leaves dimensions open: 0 \("batch"\)/);
+  assert.match(
+    stdout,
+    /note: Open dimensions count as 1 in 3 activations: the peak is a lower bound/,
+  );
+});
+
+Deno.test("map --batch and --shape close the dimensions of an ONNX file", async () => {
+  const bytes = (batch: number) => 4 * batch * (4 * 36 + 4 * 36);
+  const one = await jsonOf(files, "map", "m.onnx", "--batch", "1");
+  assert.equal(one.peak, Math.max(bytes(1), 4 * (3 * 64 + 4 * 36)));
+  assert.equal(one.notes, undefined);
+  const two = await jsonOf(files, "map", "m.onnx", "--shape", "x=2,3,8,8");
+  assert.equal(two.peak, 2 * one.peak);
+  const { error } = await runCommand(files, "map", "m.onnx", "--value", "z=1");
+  assert.equal(
+    error?.message,
+    'Cannot set the numbers of an input: inputs are ["x"], not "z"',
+  );
+});
+
+Deno.test("map --fuse and --dtype say which view they show", async () => {
+  const args = ["map", "m.onnx", "--batch", "1", "--fuse", "--dtype", "int8"];
+  const view = await jsonOf(files, ...args);
+  assert.equal(view.operators, 1);
+  assert.equal(view.peak, 3 * 64 + 4 * 36);
+  assert.deepEqual(view.notes, [
+    "View: as if it were quantised to int8; the file is not",
+    "View: fused, 1 operators of 2",
+  ]);
+  const { stdout } = await runCommand(files, ...args);
+  assert.match(stdout, /note: View: fused, 1 operators of 2/);
+});
+
+Deno.test("commands of TFLM say that they cannot tell for an ONNX file", async () => {
+  const { error } = await runCommand(files, "arena", "m.onnx");
+  assert.match(error!.message, /a .tflite file wanted, onnx came; tmm map and tmm plan/);
+  const plan = await jsonOf(files, "plan", "m.onnx");
+  assert.ok(plan.arena > 0);
+});
