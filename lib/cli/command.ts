@@ -7,9 +7,11 @@ import {
   type Model,
   type ReadOptions,
   type TfliteModel,
+  visible,
   withInputShapes,
 } from "../../mod.ts";
-import type { Io } from "./io.ts";
+import { type Shapes, shared } from "./arguments.ts";
+import { type Io, print } from "./io.ts";
 
 /** A command: adds itself to the program. To add one: one file, one line in `mod.ts`. */
 export type AddCommand = (program: Command, io: Io) => void;
@@ -27,6 +29,23 @@ export function newCommand(
   return program.command(usage).helpGroup(GROUPS[group]).summary(summary)
     .description(`${summary[0].toUpperCase()}${summary.slice(1)}.`)
     .addHelpText("after", `\nExample:\n  tmm ${example}`);
+}
+
+/** Adds what a caller may know about the inputs of a model. */
+export function addInputOptions(command: Command): Command {
+  return command.addOption(shared.shape()).addOption(shared.batch()).addOption(shared.value());
+}
+
+/** What the options say about the inputs. */
+export function knownInputs(
+  { shape, batch, value }: { shape?: Shapes; batch?: number; value?: Shapes },
+): ReadOptions {
+  return { shapes: shape, batch, values: value };
+}
+
+/** Shows what is odd about a model, line by line. */
+export function printNotes(io: Io, { notes }: Model): void {
+  for (const note of notes) print(io, `note: ${visible(note)}`);
 }
 
 /** The model of a file, with what is known about its inputs if anything is. */

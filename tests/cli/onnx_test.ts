@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { graph, input, node, onnxFile, output, zeros } from "../formats/onnx/tiny_onnx.ts";
+import { zoo } from "../../mod.ts";
 import { jsonOf, runCommand } from "./memory_io.ts";
 
 const model = onnxFile(graph(
@@ -52,4 +53,18 @@ Deno.test("commands of TFLM say that they cannot tell for an ONNX file", async (
   assert.match(error!.message, /a .tflite file wanted, onnx came; tmm map and tmm plan/);
   const plan = await jsonOf(files, "plan", "m.onnx");
   assert.ok(plan.arena > 0);
+});
+
+Deno.test("optimize plans for given inputs, which a .tflite file has in itself", async () => {
+  const { stdout, error } = await runCommand(files, "optimize", "m.onnx", "--batch", "2");
+  assert.equal(error, undefined);
+  assert.match(stdout, /Nothing to gain/);
+  const open = await runCommand(files, "optimize", "m.onnx");
+  assert.match(open.stdout, /note: Input "x" leaves dimensions open/);
+  const tflite = zoo.find(({ id }) => id === "C")!.build({ weights: "none" });
+  const refused = await runCommand({ "m.tflite": tflite }, "optimize", "m.tflite", "--batch", "2");
+  assert.equal(
+    refused.error?.message,
+    "Cannot optimize for other inputs: a format that leaves them open, not tflite",
+  );
 });

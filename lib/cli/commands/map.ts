@@ -11,21 +11,29 @@ import {
   mapReport,
   mapText,
   memoryProfile,
-  visible,
 } from "../../../mod.ts";
 import { rangeArgument, shared } from "../arguments.ts";
-import { type AddCommand, fileName, newCommand, readModel } from "../command.ts";
+import {
+  type AddCommand,
+  addInputOptions,
+  fileName,
+  knownInputs,
+  newCommand,
+  printNotes,
+  readModel,
+} from "../command.ts";
 import { print, writeJson } from "../io.ts";
 
 /** Adds the command. */
 export const addMap: AddCommand = (program, io) => {
-  newCommand(
+  const command = newCommand(
     program,
     "everyday",
     "map <model>",
     "the SRAM that each operator needs: input + output + other live tensors",
     "map model.tflite --csv map.csv --svg map.svg",
-  )
+  );
+  addInputOptions(command)
     .addOption(shared.csv("one row per operator"))
     .addOption(shared.svg("the chart"))
     .addOption(shared.json())
@@ -35,14 +43,10 @@ export const addMap: AddCommand = (program, io) => {
         .argParser(rangeArgument),
     )
     .addOption(shared.bytes("--budget <bytes>", "a line in the chart, such as 64K"))
-    .addOption(shared.shape())
-    .addOption(shared.batch())
-    .addOption(shared.value())
     .addOption(shared.fuse())
     .addOption(shared.dtype())
     .action(async (path: string, options) => {
-      const { shape: shapes, batch, value: values } = options;
-      const given = await readModel(io, path, { shapes, batch, values });
+      const given = await readModel(io, path, knownInputs(options));
       const whole = options.fuse ? fuse(given) : given;
       const model = options.dtype === "int8" ? asInt8(whole) : whole;
       const map = mapModel(model);
@@ -63,6 +67,6 @@ export const addMap: AddCommand = (program, io) => {
       const { colour, width } = io;
       print(io, mapText(map, { ...shown, top: options.top, colour, width }));
       print(io, `multiply-accumulates ${groupDigits(macs.total)}`);
-      for (const note of model.notes) print(io, `note: ${visible(note)}`);
+      printNotes(io, model);
     });
 };

@@ -6,6 +6,7 @@ import {
   fit,
   fitReport,
   fitText,
+  isTflite,
   load,
   macsOf,
   partialText,
@@ -16,18 +17,26 @@ import {
   verifyRewrite,
 } from "../../../mod.ts";
 import { percentArgument, secondsArgument, shared } from "../arguments.ts";
-import { type AddCommand, newCommand, readModel } from "../command.ts";
+import {
+  type AddCommand,
+  addInputOptions,
+  knownInputs,
+  newCommand,
+  printNotes,
+  readModel,
+} from "../command.ts";
 import { demandWithin, inProgress, print, writeJson } from "../io.ts";
 
 /** Adds the command. */
 export const addOptimize: AddCommand = (program, io) => {
-  newCommand(
+  const command = newCommand(
     program,
     "everyday",
     "optimize <model>",
     "find the cheapest order and memory plan; write them into a copy of the file",
     "optimize model.tflite -o smaller.tflite",
-  )
+  );
+  addInputOptions(command)
     .addOption(shared.output("the new file; without it nothing is written"))
     .addOption(shared.kernels())
     .addOption(shared.target())
@@ -54,7 +63,13 @@ export const addOptimize: AddCommand = (program, io) => {
     .addOption(shared.json())
     .action(async (path: string, options) => {
       const { kernels, target, build, budget, explain, output = null } = options;
-      const model = await readModel(io, path);
+      const known = knownInputs(options);
+      const model = await readModel(io, path, known);
+      if (isTflite(model) && Object.values(known).some((value) => value !== undefined)) {
+        throw new RangeError(
+          "Cannot optimize for other inputs: a format that leaves them open, not tflite",
+        );
+      }
       const platform = { target, build };
       const isPartial = (options.partial ?? (budget === undefined ? "off" : "auto")) === "auto";
       const partial = isPartial
@@ -90,6 +105,7 @@ export const addOptimize: AddCommand = (program, io) => {
       if (options.json) await writeJson(io, options.json, fitReport(fitted, macs, output));
       if (options.json !== "-") {
         print(io, fitText(fitted, { colour: io.colour }));
+        printNotes(io, model);
         if (isPartial) print(io, partialText(fitted, { explain, budget }));
         if (verdict) verdictLines(verdict).forEach((line) => print(io, line));
         if (output) print(io, `wrote ${output}${fitted.bytes ? "" : ", equal to the original"}`);

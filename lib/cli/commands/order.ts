@@ -13,24 +13,34 @@ import {
   tensorLoads,
 } from "../../../mod.ts";
 import { shared } from "../arguments.ts";
-import { type AddCommand, newCommand, readModel } from "../command.ts";
+import {
+  type AddCommand,
+  addInputOptions,
+  knownInputs,
+  newCommand,
+  printNotes,
+  readModel,
+} from "../command.ts";
 import { inProgress, print, writeJson } from "../io.ts";
 
 /** Adds the command. */
 export const addOrder: AddCommand = (program, io) => {
-  newCommand(
+  const command = newCommand(
     program,
     "other",
     "order <graph>",
     "every scheduler side by side: peak, proof, loads, time; also for a graph as JSON",
     "order model.tflite --explain",
-  )
+  );
+  addInputOptions(command)
     .addOption(shared.kernels("none"))
     .addOption(new Option("--explain", "why the peak cannot be lower"))
     .addOption(shared.json())
-    .action(async (path: string, { kernels, explain, json }) => {
+    .action(async (path: string, options) => {
+      const { kernels, explain, json } = options;
       const sharingOf = sharingUnder(kernels);
-      const accounting = accountModel(await readModel(io, path), { ...activationsOnly, sharingOf });
+      const model = await readModel(io, path, knownInputs(options));
+      const accounting = accountModel(model, { ...activationsOnly, sharingOf });
       const runs = schedulers.map(({ name, order }): SchedulerRun => {
         const start = io.now();
         const ordering = inProgress(io, `ordering: ${name}`, () => order(accounting));
@@ -40,6 +50,7 @@ export const addOrder: AddCommand = (program, io) => {
       if (json) await writeJson(io, json, orderReport(runs));
       if (json === "-") return;
       print(io, orderText(runs));
+      printNotes(io, model);
       if (!explain) return;
       const best = runs.reduce((a, b) => b.ordering.peak < a.ordering.peak ? b : a);
       const { bound } = orderReport(runs);

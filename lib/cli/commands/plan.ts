@@ -13,18 +13,27 @@ import {
   reuseOf,
 } from "../../../mod.ts";
 import { shared } from "../arguments.ts";
-import { type AddCommand, newCommand, readModel, readTflite } from "../command.ts";
+import {
+  type AddCommand,
+  addInputOptions,
+  knownInputs,
+  newCommand,
+  printNotes,
+  readModel,
+  readTflite,
+} from "../command.ts";
 import { print, writeJson } from "../io.ts";
 
 /** Adds the command. */
 export const addPlan: AddCommand = (program, io) => {
-  newCommand(
+  const command = newCommand(
     program,
     "other",
     "plan <model>",
     "the buffers of a plan: bytes, offset, live range, shared bytes",
     "plan model.tflite --explain",
-  )
+  );
+  addInputOptions(command)
     .addOption(shared.kernels())
     .addOption(shared.csv("one row per buffer"))
     .addOption(shared.svg("the arena map"))
@@ -40,13 +49,15 @@ export const addPlan: AddCommand = (program, io) => {
         if (json !== "-") print(io, `ok: the plan in ${path} keeps every rule`);
         return;
       }
-      const { plan } = fit(await readModel(io, path), { kernels });
+      const model = await readModel(io, path, knownInputs(options));
+      const { plan } = fit(model, { kernels });
       const buffers = planRows(plan);
       if (options.csv) await io.writeFile(options.csv, planCsv(buffers));
       if (options.svg) await io.writeFile(options.svg, arenaMap(planPicture(plan)));
       if (json) await writeJson(io, json, { arena: plan.arena, bound: plan.bound, buffers });
       if (json === "-") return;
       print(io, planText(plan));
+      printNotes(io, model);
       const { graph } = plan.accounting;
       if (options.explain) print(io, `\n${refusalText(graph, reuseOf(graph, kernels))}`);
     });
