@@ -1,7 +1,7 @@
 /** Default against ours: the file's own order under TFLM's planner, the best plan, and the new file. */
 
 import { greedyBySize } from "./arena/mod.ts";
-import { isOnnx, isTflite, load, type TfliteModel } from "./formats/mod.ts";
+import { isFrozenGraph, isOnnx, isTflite, load, type TfliteModel } from "./formats/mod.ts";
 import type { Model } from "./graph/mod.ts";
 import { tensorLoads } from "./order/mod.ts";
 import { type PartialOptions, type PartialSearch, searchPartial } from "./partial.ts";
@@ -14,7 +14,7 @@ import {
   sharingUnder,
 } from "./reuse/mod.ts";
 import { embedPlan, encodeDraft, KERNELS_NAME, loadTflite } from "./rewrite/mod.ts";
-import { readPlan, reorder, reorderOnnx } from "./rewrite/mod.ts";
+import { readPlan, reorder, reorderGraphDef, reorderOnnx } from "./rewrite/mod.ts";
 import {
   accountModel,
   activationsOnly,
@@ -233,9 +233,16 @@ function fitGeneric(model: Model, plan: MemoryPlan, memory: MemoryModel): Outcom
   const loads = tensorLoads(plan.accounting, schedule);
   const result: Footprint = { schedule, peak, arena, loads };
   const moved = schedule.filter((operator, step) => operator !== step).length;
-  if (!isOnnx(model) || moved === 0 || model.nodes.includes(-1)) {
-    return { baseline, result, rewrites: [] };
-  }
+  const bytes = moved > 0 ? fileInOrder(model, schedule) : undefined;
+  if (bytes === undefined) return { baseline, result, rewrites: [] };
   const rewrites = [`reorder: ${moved} of ${schedule.length} operators move`];
-  return { baseline, result, rewrites, bytes: reorderOnnx(model, schedule) };
+  return { baseline, result, rewrites, bytes };
+}
+
+/** The file in another order, for formats whose operators stand in it one by one. */
+function fileInOrder(model: Model, schedule: Schedule): Uint8Array | undefined {
+  const isListed = (nodes: readonly number[]) => !nodes.includes(-1);
+  if (isOnnx(model) && isListed(model.nodes)) return reorderOnnx(model, schedule);
+  if (isFrozenGraph(model) && isListed(model.nodes)) return reorderGraphDef(model, schedule);
+  return undefined;
 }

@@ -2,7 +2,8 @@
 export { unpackFile } from "./archive.ts";
 export { FormatError } from "./format_error.ts";
 export type { Format, ReadOptions } from "./format.ts";
-export { parseGraphDef } from "./graphdef/graphdef.ts";
+export { isFrozenGraph, parseGraphDef } from "./graphdef/graphdef.ts";
+export { nodeOrder } from "./graphdef/node_order.ts";
 export type { TensorflowModel } from "./graphdef/read_model.ts";
 export { FORMATS, load } from "./load.ts";
 export { isOnnx, type OnnxModel } from "./onnx/model.ts";

@@ -18,6 +18,11 @@ export const ABSENT: number = -1;
 export interface Operator {
   /** The type in the words of the file's format: `CONV_2D`, `Conv`, ... */
   readonly type: string;
+  /**
+   * Whose words the type is in, where formats use one word for different things: `MaxPool` of ONNX is
+   * not that of TensorFlow. Absent: the words of TensorFlow Lite or ONNX, which share none.
+   */
+  readonly dialect?: "tensorflow";
   /** A name to show; where the format has none, the name of the first output. */
   readonly name: string;
   /** Named settings, in the words of the format's schema. */

@@ -6,7 +6,7 @@ export { type BandCost, type BandCosts, bandCosts } from "./band_cost.ts";
 export { type Choice, type ChoiceLimits, chooseRuns } from "./choose_runs.ts";
 export type { Margins } from "./band_rows.ts";
 export { type Draft, draftFault, draftOf, type DraftOperator, type DraftTensor } from "./draft.ts";
-export { graphOf, loadTflite, sourceOf } from "./draft.ts";
+export { graphOf, loadTflite, readersOf, sourceOf } from "./draft.ts";
 export { dropDeadTensors } from "./drop_dead_tensors.ts";
 export { encodeDraft, ORIGIN_NAME } from "./encode_draft.ts";
 export { extendKernels } from "./extend_kernel.ts";
@@ -17,4 +17,5 @@ export { type RunOption, type RunOptionLimits, runOptions } from "./run_options.
 export { reorder } from "./reorder.ts";
 export { asInt8 } from "./as_int8.ts";
 export { fuse } from "./fuse.ts";
+export { reorderGraphDef } from "./reorder_graphdef.ts";
 export { reorderOnnx } from "./reorder_onnx.ts";

@@ -1,7 +1,8 @@
 /** Nodes of an .onnx file in another order; everything else stays byte for byte. */
 
-import { type OnnxModel, type WireField, wireFields } from "../formats/mod.ts";
+import { type OnnxModel, wireFields } from "../formats/mod.ts";
 import { type Schedule, scheduleFault } from "../tmm/mod.ts";
+import { permuteFields } from "./permute_fields.ts";
 
 const MODEL_GRAPH = 7;
 const GRAPH_NODE = 1;
@@ -24,17 +25,8 @@ export function reorderOnnx(model: OnnxModel, schedule: Schedule): Uint8Array {
   const [graph, ...others] = [...wireFields(format, bytes)].filter(({ id }) => id === MODEL_GRAPH);
   if (others.length > 0) refuse("its graph is written in pieces");
 
-  const fields = [...wireFields(format, bytes, graph.content, graph.end)];
-  const nodes = fields.filter(({ id }) => id === GRAPH_NODE);
-  const order = nodeOrder(model.nodes, schedule, nodes.length);
-  const result = bytes.slice();
-  let [at, next] = [graph.content, 0];
-  for (const field of fields) {
-    const { start, end }: WireField = field.id === GRAPH_NODE ? nodes[order[next++]] : field;
-    result.set(bytes.subarray(start, end), at);
-    at += end - start;
-  }
-  return result;
+  const range = { from: graph.content, to: graph.end, id: GRAPH_NODE };
+  return permuteFields(format, bytes, range, (count) => nodeOrder(model.nodes, schedule, count));
 }
 
 /** Indices of nodes: those that are no operators first, in their own order. */

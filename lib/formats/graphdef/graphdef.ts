@@ -1,5 +1,6 @@
 /** TensorFlow's own files: frozen graphs (.pb), their text form (.pbtxt), and saved_model.pb. */
 
+import type { Model } from "../../graph/mod.ts";
 import type { Format, ReadOptions } from "../format.ts";
 import { FormatError } from "../format_error.ts";
 import { beginsLikeGraphDef, beginsLikeGraphText, beginsLikeSavedModel } from "../recognize.ts";
@@ -33,6 +34,11 @@ export function parseGraphDef(bytes: Uint8Array, options: ReadOptions = {}): Ten
   if (beginsLikeSavedModel(bytes)) return readSavedModel(bytes, options);
   const graph = beginsLikeGraphText(bytes) ? decodeText(bytes) : decodeGraphDef(bytes);
   return readModel({ format: NAME, bytes, graph, place: "node" }, options);
+}
+
+/** Whether a model was read from a frozen graph (.pb). */
+export function isFrozenGraph(model: Model): model is TensorflowModel {
+  return model.format === NAME && beginsLikeGraphDef(model.bytes);
 }
 
 function decodeText(bytes: Uint8Array): GraphDef {
