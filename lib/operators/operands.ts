@@ -9,8 +9,11 @@ import { axisIn, fail, inputAt, numbersOf, type Query, type Shape } from "./quer
  */
 export const UNRANKED: Shape = Object.freeze([NaN]);
 
-/** Longer tensors are not looked at number by number: shapes, axes and scales are short. */
-export const MOST_VALUES = 4096;
+/**
+ * Longer tensors are not looked at number by number: shapes, axes and scales are short, and a file of
+ * many operators may ask for each.
+ */
+export const MOST_VALUES = 256;
 
 /** Whether an input is there. */
 export function isGiven({ operator }: Query, place: number): boolean {

@@ -1,10 +1,10 @@
 /** Functions that an .onnx file defines: their nodes take the place of the node that calls them. */
 
 import { FormatError, quoted } from "../format_error.ts";
-import { idOf, newScope, type Reading, type Scope } from "./scope.ts";
+import { idOf, type Reading, type Scope } from "./scope.ts";
 import { type AttributeProto, type FunctionProto, NAME, type NodeProto } from "./schema.ts";
 
-/** Functions inside functions inside functions. */
+/** Functions and graphs inside functions and graphs. */
 const DEEPEST = 50;
 
 /** Functions by the type of the nodes that call them. */
@@ -28,22 +28,26 @@ export function inlineFunction(
   caller: NodeProto,
   definition: FunctionProto,
   place: string,
-  depth: number,
   readNode: (
     reading: Reading,
     scope: Scope,
     node: NodeProto,
     index: number,
     place: string,
-    depth: number,
   ) => void,
 ): void {
-  if (depth >= DEEPEST) {
+  if (scope.depth >= DEEPEST) {
     const expected = `functions at most ${DEEPEST} deep, none of which calls itself`;
     throw new FormatError(NAME, place, expected, quoted(definition.name));
   }
-  const own = newScope({ prefix: scope.prefix, declared: new Map() });
-  const inside: Scope = { ...scope, ids: own.ids, declared: own.declared, outer: undefined };
+  const formals = new Set(definition.input);
+  const inside: Scope = {
+    ...scope,
+    depth: scope.depth + 1,
+    ids: new Map(),
+    declared: new Map(),
+    outer: undefined,
+  };
   definition.input.forEach((formal, i) => {
     const actual = caller.input[i] ?? "";
     if (actual === "") return;
@@ -56,12 +60,10 @@ export function inlineFunction(
   definition.node.forEach((node, n) => {
     const where = `${place}, function ${quoted(definition.name)}.node[${n}]`;
     // An optional input of the function that its caller leaves out is left out inside, too.
-    const input = node.input.map((name) =>
-      definition.input.includes(name) && !inside.ids.has(name) ? "" : name
-    );
+    const input = node.input.map((name) => formals.has(name) && !inside.ids.has(name) ? "" : name);
     const attribute = node.attribute.flatMap((value) => withGiven(value, given));
     const changes = { input, attribute };
-    readNode(reading, inside, Object.assign(copy(node), changes), -1, where, depth + 1);
+    readNode(reading, inside, Object.assign(copy(node), changes), -1, where);
   });
   caller.output.forEach((name, i) => {
     if (name === "") return;

@@ -34,7 +34,9 @@ export function readGraph(
   const index = reading.graphs.push(undefined) - 1;
   const declared = declaredTypes(reading, proto, place, caller === undefined);
   const prefix = index === 0 ? "" : `graph ${index}, `;
-  const scope = newScope({ prefix, declared, outer: caller?.outer });
+  const outer = caller?.outer;
+  const depth = outer ? outer.depth + 1 : 0;
+  const scope = newScope({ depth, prefix, declared, outer });
   proto.initializer.forEach((tensor, i) => {
     const where = `${place}.initializer[${i}]`;
     addTensor(scope, readTensor(tensor, tensor.name, where), tensor.name, where);
@@ -54,7 +56,7 @@ export function readGraph(
     };
     return addTensor(scope, draftTensor(name, type, "activation", where), name, where);
   });
-  proto.node.forEach((node, n) => readNode(reading, scope, node, n, `${place}.node[${n}]`, 0));
+  proto.node.forEach((node, n) => readNode(reading, scope, node, n, `${place}.node[${n}]`));
   const outputIds = proto.output.map(({ name }, i) =>
     idOf(scope, name) ?? unnamed(`${place}.output[${i}]`, name)
   );

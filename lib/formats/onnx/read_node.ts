@@ -29,7 +29,6 @@ const RANDOM = /^(Random|Bernoulli|Multinomial|Dropout)/;
  * - A function of the file is replaced by its nodes.
  *
  * @param index The node's index in its graph, or -1 inside a function.
- * @param depth How many functions the node stands in.
  * @throws {FormatError} If the node is not valid.
  */
 export function readNode(
@@ -38,14 +37,13 @@ export function readNode(
   node: NodeProto,
   index: number,
   place: string,
-  depth: number,
 ): void {
   if (++reading.counts.nodes > MOST_NODES) {
     throw new FormatError(NAME, place, `at most ${MOST_NODES} nodes`, "more");
   }
   const type = typeOf(node);
   const called = reading.functions.get(type);
-  if (called) return inlineFunction(reading, scope, node, called, place, depth, readNode);
+  if (called) return inlineFunction(reading, scope, node, called, place, readNode);
   if (type === "Constant") return readConstant(scope, node, place);
 
   const { attributes, graphs } = readSettings(node.attribute, place);
@@ -79,10 +77,10 @@ export function readNode(
     return;
   }
   const calls = resolution.calls ?? [];
-  const captured = calls.flatMap((call) => call.captured).filter((id) => !inputs.includes(id));
+  const captured = new Set(calls.flatMap((call) => call.captured)).difference(new Set(inputs));
   const position = scope.operators.push({
     ...operator,
-    inputs: [...inputs, ...new Set(captured)],
+    inputs: [...inputs, ...captured],
     outputs,
     ...(calls.length > 0 ? { calls: calls.map((call) => call.index) } : {}),
   });

@@ -45,8 +45,15 @@ export function elementType(code: number, place: string): DType {
   throw new FormatError(NAME, place, `an element type below ${ELEMENT_TYPES.length}`, String(code));
 }
 
-/** Bytes of a dense tensor. @throws {FormatError} If they are too many to count. */
+/** More dimensions than any runtime takes; rules look at pairs of them. */
+const MOST_DIMENSIONS = 256;
+
+/** Bytes of a dense tensor. @throws {FormatError} If they, or its dimensions, are too many to count. */
 export function checkedBytes(dtype: DType, shape: readonly number[], place: string): number {
+  if (shape.length > MOST_DIMENSIONS) {
+    const expected = `at most ${MOST_DIMENSIONS} dimensions`;
+    throw new FormatError(NAME, place, expected, String(shape.length));
+  }
   const bytes = bytesOf(dtype, shape);
   if (Number.isSafeInteger(bytes)) return bytes;
   throw new FormatError(NAME, place, "a tensor of less than 2^53 bytes", `shape [${shape}]`);

@@ -50,6 +50,8 @@ export interface Reading {
 
 /** A graph while it is read. Open dimensions are NaN. */
 export interface Scope {
+  /** Graphs and functions around this one. */
+  readonly depth: number;
   /** What a place in the graph begins with in sentences: empty for the main graph. */
   readonly prefix: string;
   readonly tensors: Tensor[];
@@ -69,7 +71,7 @@ export interface Scope {
 }
 
 /** An empty graph. */
-export function newScope(parts: Pick<Scope, "prefix" | "declared" | "outer">): Scope {
+export function newScope(parts: Pick<Scope, "depth" | "prefix" | "declared" | "outer">): Scope {
   return {
     ...parts,
     tensors: [],

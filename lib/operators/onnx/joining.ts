@@ -17,7 +17,7 @@ export const onnxJoiningRules: readonly OperatorRule[] = [
       const parts = places.map((place) => ({
         shape: dimsAt(query, place),
         values: valuesAt(query, place),
-      }));
+      })).filter(({ values }) => values.length > 0);
       return valuesOver(output, (position) => {
         let at = position[axis];
         const part = parts.find(({ shape }) => at < shape[axis] || (at -= shape[axis], false))!;

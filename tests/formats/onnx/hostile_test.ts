@@ -118,6 +118,39 @@ Deno.test("functions that call themselves are refused", () => {
   assert.match(outcomeOf(file).error, /functions at most 50 deep, none of which calls itself/);
 });
 
+Deno.test("functions that call themselves through a graph are refused", () => {
+  const branch = graph(node("my:F", ["a"], ["t"]), output("t"));
+  const self = message(
+    25,
+    text(1, "F"),
+    text(10, "my"),
+    text(4, "a"),
+    text(5, "b"),
+    node("If", ["a"], ["b"], { then_branch: branch, else_branch: branch }, 7),
+  );
+  const file = onnxFile(graph(x, node("my:F", ["x"], ["y"]), y), { more: [self] });
+  assert.match(outcomeOf(file).error, /functions at most 50 deep, none of which calls itself/);
+});
+
+Deno.test("long chains of known numbers take no longer than their file", () => {
+  const numbers = Array.from({ length: 4096 }, (_, i) => i);
+  const chain = Array.from(
+    { length: 20_000 },
+    (_, i) => node("Add", [`t${i}`, "n"], [`t${i + 1}`]),
+  );
+  const { error, ms } = outcomeOf(
+    onnxFile(graph(int64s("n", numbers), int64s("t0", numbers), ...chain)),
+  );
+  assert.equal(error, "");
+  assert.ok(ms < 3000, `${ms} ms`);
+});
+
+Deno.test("tensors of absurd rank are refused", () => {
+  const dims = new Array(100_000).fill(1);
+  const file = onnxFile(graph(bytes(5, tiny.tensor("w", dims, tiny.FLOAT)), x, relu, y));
+  assert.match(outcomeOf(file).error, /expected at most 256 dimensions, found 100000/);
+});
+
 Deno.test("functions that double at each call stay bounded", () => {
   const doubling = Array.from({ length: 40 }, (_, f) =>
     message(
