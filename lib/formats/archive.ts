@@ -1,0 +1,54 @@
+/** Files inside .tgz archives, the form in which many models are hosted. */
+
+import { unpackTar } from "modern-tar";
+import { FormatError } from "./format_error.ts";
+import { whatItIs } from "./recognize.ts";
+
+/** The name of the format in errors. */
+const FORMAT = "tgz";
+
+/** Bytes of the largest file that is unpacked; a larger one is not a model for a microcontroller. */
+const LARGEST = 2 ** 30;
+
+/**
+ * The bytes of a file inside a gzip-compressed tar archive. The other files are skipped as they
+ * stream by.
+ *
+ * @param name The name of the file; the folders that it lies in do not matter.
+ * @throws {FormatError} If the bytes are not such an archive, or no file of that name is in it, or
+ * it has more than 1 GiB.
+ */
+export async function unpackFile(archive: Uint8Array, name: string): Promise<Uint8Array> {
+  if (archive[0] !== 0x1f || archive[1] !== 0x8b) {
+    throw new FormatError(FORMAT, "byte 0", "a gzip archive", whatItIs(archive));
+  }
+  const names: string[] = [];
+  const isWanted = (path: string) => path === name || path.endsWith(`/${name}`);
+  try {
+    const entries = await unpackTar(gunzipped(archive), {
+      strict: true,
+      filter({ name: path, type, size }) {
+        if (type !== "file") return false;
+        names.push(path);
+        if (!isWanted(path)) return false;
+        if (size > LARGEST) {
+          throw new FormatError(FORMAT, path, `at most ${LARGEST} bytes`, `${size} bytes`);
+        }
+        return true;
+      },
+    });
+    const found = entries.find(({ data }) => data);
+    if (found?.data) return found.data;
+  } catch (error) {
+    if (error instanceof FormatError) throw error;
+    const found = error instanceof Error ? error.message : String(error);
+    throw new FormatError(FORMAT, "its contents", "a tar archive", found);
+  }
+  throw new FormatError(FORMAT, "its contents", `a file ${name}`, names.join(", ") || "no file");
+}
+
+function gunzipped(archive: Uint8Array): ReadableStream<Uint8Array> {
+  // The copy is not shared memory, which is what a Blob asks for.
+  return new Blob([new Uint8Array(archive)]).stream()
+    .pipeThrough(new DecompressionStream("gzip"));
+}
