@@ -30,8 +30,9 @@ const COPIES = new Set(["CONCATENATION", "SLICE", "RESHAPE"]);
  *
  * Memory is a list of ranges, each with the value that it holds: byte k of a computed tensor. An
  * operator must find the whole of each input as it was computed, and may write over it while it
- * reads only as `sharingOf` says. Operators that only copy hand values on: they may find their input
- * where their output is to be, byte on byte, or apart from it. Live ranges play no part in this.
+ * reads only as `sharingOf` says. Operators that only copy hand on what they find: they may find
+ * their input where their output is to be, byte on byte, or apart from it, and parts that nobody will
+ * read may be gone. Live ranges play no part in this.
  */
 export function flowFault({ graph, offsets, sharingOf }: PlacedGraph): string | undefined {
   const { tensors, operators, inputs, outputs } = graph;
@@ -41,10 +42,8 @@ export function flowFault({ graph, offsets, sharingOf }: PlacedGraph): string | 
   const name = (id: number) => `tensor ${id} (${JSON.stringify(tensors[id].name)})`;
   const placed = (ids: readonly number[]) =>
     [...new Set(ids)].filter((id) => id !== ABSENT && offsets[id] !== undefined);
-  const isKept = (id: number, from = 0, to = tensors[id].bytes) =>
-    within(values[id], from, to).every((run) =>
-      memory.holds({ ...run, at: run.at + offsets[id]! })
-    );
+  const isKept = (id: number) =>
+    values[id].every((run) => memory.holds({ ...run, at: run.at + offsets[id]! }));
   const store = (id: number) => {
     for (const run of values[id]) memory.write({ ...run, at: run.at + offsets[id]! });
   };
@@ -66,7 +65,7 @@ export function flowFault({ graph, offsets, sharingOf }: PlacedGraph): string | 
     for (const { input, from, to, at } of reads) {
       const start = offsets[input];
       if (start === undefined) continue;
-      if (!isKept(input, from, to)) {
+      if (!isCopy && !isKept(input)) {
         return `${name(input)} is overwritten before it is read ${where}`;
       }
       for (const output of placed(operator.outputs)) {
@@ -79,6 +78,14 @@ export function flowFault({ graph, offsets, sharingOf }: PlacedGraph): string | 
           (permission.exact ? distance === permission.distance : distance >= permission.distance);
         if (!isAllowed) return `${name(input)} is overwritten while it is read ${where}`;
       }
+    }
+    if (isCopy) {
+      for (const { input, from, to, at } of copies) {
+        const [start, place] = [offsets[input], offsets[operator.outputs[0]]];
+        if (start === undefined || place === undefined || start + from === place + at) continue;
+        memory.move(start + from, place + at, to - from);
+      }
+      continue;
     }
     const writes = placed(operator.outputs);
     writes.forEach(store);
@@ -137,6 +144,13 @@ class Memory {
       ...within([old], at + bytes, Infinity),
     ]);
     this.#runs = [...rest, run];
+  }
+
+  /** Copies bytes with the values that they hold, if they hold any. */
+  move(from: number, to: number, bytes: number): void {
+    const found = within(this.#runs, from, from + bytes);
+    this.write({ at: to, bytes, tensor: ABSENT, first: 0 });
+    for (const run of found) this.write({ ...run, at: run.at - from + to });
   }
 
   /** Whether a range holds a value, in one piece or in several. */

@@ -1,0 +1,34 @@
+/** From a draft to a verdict: plans it with views, writes it, and verifies it against its model. */
+
+import { planViews } from "../../lib/plan_views.ts";
+import { type KernelSetName, sharingUnder } from "../../lib/reuse/mod.ts";
+import {
+  type Draft,
+  dropDeadTensors,
+  embedPlan,
+  encodeDraft,
+  graphOf,
+  loadTflite,
+  sourceOf,
+} from "../../lib/rewrite/mod.ts";
+import { type Verification, verifyRewrite } from "../../lib/run/mod.ts";
+import { tflmMemory } from "../../lib/tflm/mod.ts";
+import { accountFor } from "../../lib/tmm/mod.ts";
+
+/** The file of a draft, with a plan for a kernel set. */
+export function written(draft: Draft, kernels: KernelSetName = "portable"): Uint8Array {
+  const clean = dropDeadTensors(draft);
+  const memory = tflmMemory({ sharingOf: sharingUnder(kernels), source: sourceOf(clean) });
+  const plan = planViews(accountFor(graphOf(clean), memory), { iterations: 20 });
+  return embedPlan(loadTflite(encodeDraft(clean)), plan.offsets, { kernels });
+}
+
+/** The verdict on a draft for its own model. */
+export function verdictOn(
+  draft: Draft,
+  kernels: KernelSetName = "portable",
+  seeds: readonly number[] = [1],
+): Verification {
+  const sharingOf = sharingUnder(kernels);
+  return verifyRewrite(draft.model, loadTflite(written(draft, kernels)), { seeds, sharingOf });
+}
