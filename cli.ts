@@ -4,6 +4,7 @@ import { CommanderError } from "commander";
 import { dirname } from "node:path";
 import manifest from "./deno.json" with { type: "json" };
 import { commandLine, type Io, NotMet } from "./lib/cli/mod.ts";
+import { serveSite } from "./web/serve.ts";
 
 const encoder = new TextEncoder();
 const onTerminal = Deno.stdout.isTerminal();
@@ -45,6 +46,7 @@ const io: Io = {
   progress(text) {
     if (Deno.stderr.isTerminal()) writeAll(Deno.stderr, `\x1b[2K\r${text}`);
   },
+  serve: serveSite,
   now: () => performance.now(),
   colour: onTerminal && !Deno.env.get("NO_COLOR"),
   width: onTerminal ? Deno.consoleSize().columns : 100,

@@ -56,6 +56,15 @@ export function countArgument(text: string): number {
   return Number(text);
 }
 
+/** A port: a whole number up to 65535. */
+export function portArgument(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65535) {
+    throw new InvalidArgumentError("a whole number up to 65535 wanted");
+  }
+  return port;
+}
+
 /** Options that several commands have; each call makes a new one. */
 export const shared = {
   json: () => new Option("--json <file>", "the numbers for machines; - for standard output"),

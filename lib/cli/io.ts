@@ -10,6 +10,8 @@ export interface Io {
   write(text: string): void;
   /** Text for standard error while something takes long; does nothing where nobody watches. */
   progress(text: string): void;
+  /** Serves the page without install to this machine; tells where it is, and when it has ended. */
+  serve(port: number): Promise<{ readonly url: string; readonly finished: Promise<void> }>;
   /** Milliseconds. */
   now(): number;
   /** Whether standard output is a terminal that shows colours. */

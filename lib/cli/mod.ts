@@ -18,6 +18,7 @@ import { addSelftest } from "./commands/selftest.ts";
 import { addTable } from "./commands/table.ts";
 import { addVerify } from "./commands/verify.ts";
 import { addReport } from "./commands/report.ts";
+import { addServe } from "./commands/serve.ts";
 import { addZoo } from "./commands/zoo.ts";
 import type { Io } from "./io.ts";
 
@@ -41,6 +42,7 @@ const commands: readonly AddCommand[] = [
   addInspect,
   addZoo,
   addKernel,
+  addServe,
   addDemo,
 ];
 

@@ -29,6 +29,7 @@ export async function runCommand(
     },
     write: (text) => void written.push(text),
     progress: () => {},
+    serve: (port) => Promise.resolve({ url: `memory:${port}`, finished: Promise.resolve() }),
     now: () => performance.now(),
     colour: false,
     width: 100,
