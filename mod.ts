@@ -231,7 +231,16 @@ export {
 } from "./lib/cost/mod.ts";
 
 // Networks to try things on.
-export { type BuildOptions, type PublishedFigures, zoo, type ZooNetwork } from "./lib/zoo/mod.ts";
+export {
+  type BuildOptions,
+  loadOriginal,
+  type Original,
+  originals,
+  type PublishedFigures,
+  unpackOriginal,
+  zoo,
+  type ZooNetwork,
+} from "./lib/zoo/mod.ts";
 
 // Charts and reports.
 export {
@@ -262,6 +271,8 @@ export {
   visible,
 } from "./lib/charts/mod.ts";
 export {
+  type EvaluatedModel,
+  evaluateModel,
   evaluateNetwork,
   evaluationNetworks,
   type EvaluationOptions,

@@ -1,4 +1,4 @@
-/** The evaluation: a network of the zoo, default against the poster's method against ours. */
+/** The evaluation: a network, default against the poster's method against ours. */
 
 import {
   type Cost,
@@ -11,6 +11,7 @@ import {
 } from "./cost/mod.ts";
 import { fit, memoryFor } from "./fit.ts";
 import { load } from "./formats/mod.ts";
+import type { Model } from "./graph/mod.ts";
 import { cheapestBranch, peakBound, tensorLoads } from "./order/mod.ts";
 import { planMemory } from "./plan.ts";
 import { type KernelSetName, sharingUnder } from "./reuse/mod.ts";
@@ -39,10 +40,13 @@ export interface Variant {
   readonly cost?: Cost;
 }
 
+/** What a row of the evaluation says about the network that its model is. */
+export type EvaluatedModel = Pick<ZooNetwork, "id" | "name" | "published">;
+
 /** One network of the evaluation. */
 export interface EvaluationRow {
   /** The network. */
-  readonly network: ZooNetwork;
+  readonly network: EvaluatedModel;
   /** Number of operators. */
   readonly operators: number;
   /** The file's own order under TFLM's online planner. */
@@ -85,8 +89,17 @@ export function evaluateNetwork(
   network: ZooNetwork,
   options: EvaluationOptions = {},
 ): EvaluationRow {
-  const { dtype = "int8" } = options;
-  const model = load(network.build({ dtype, weights: "none" }));
+  const { dtype = "int8", verifySize } = options;
+  const row = evaluateModel(network, load(network.build({ dtype, weights: "none" })), options);
+  return verifySize ? { ...row, verified: verifyNetwork(network, dtype, verifySize) } : row;
+}
+
+/** Evaluates a model as it is; it is not run. */
+export function evaluateModel(
+  network: EvaluatedModel,
+  model: Model,
+  options: Pick<EvaluationOptions, "board" | "power"> = {},
+): EvaluationRow {
   const accountingOf = (kernels: KernelSetName) => accountModel(model, memoryFor(model, kernels));
   const onBoard = (accounting: Accounting, schedule: Schedule) =>
     costOnBoard(accounting, schedule, options);
@@ -132,7 +145,6 @@ export function evaluateNetwork(
     },
     portable: portable.variant,
     reference: ours("tflm-reference").variant,
-    ...options.verifySize && { verified: verifyNetwork(network, dtype, options.verifySize) },
     published: network.published,
   };
 }
@@ -154,7 +166,7 @@ function verifyNetwork(
 function costOnBoard(
   accounting: Accounting,
   schedule: Schedule,
-  { board, power }: EvaluationOptions,
+  { board, power }: Pick<EvaluationOptions, "board" | "power">,
 ): Pick<Variant, "traffic" | "cost"> {
   if (!board) return {};
   const traffic = trafficOf(accounting, schedule, board.sram, { stateLimit: 64 });

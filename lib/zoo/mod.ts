@@ -15,6 +15,7 @@ import { ssdMobilenetV1 } from "./ssd_mobilenet_v1.ts";
 import type { ZooNetwork } from "./zoo_network.ts";
 
 export type { BuildOptions } from "./network.ts";
+export { loadOriginal, type Original, originals, unpackOriginal } from "./originals.ts";
 export { randwire } from "./randwire.ts";
 export type { WattsStrogatz } from "./watts_strogatz.ts";
 export type { PublishedFigures, ZooNetwork } from "./zoo_network.ts";
