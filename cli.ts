@@ -1,4 +1,4 @@
-/** The entry point of the command line: hands Deno's files, terminal and clock to `lib/cli`. */
+/** The entry point of the command line: hands Deno's files, network, terminal and clock to `lib/cli`. */
 
 import { CommanderError } from "commander";
 import { dirname } from "node:path";
@@ -42,6 +42,33 @@ const io: Io = {
       throw error;
     }
   },
+  async fileSize(path) {
+    try {
+      return (await Deno.stat(path)).size;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  },
+  async appendFile(path, data) {
+    await Deno.mkdir(dirname(path), { recursive: true });
+    await Deno.writeFile(path, data, { append: true });
+  },
+  renameFile: Deno.rename,
+  async removeFile(path) {
+    try {
+      await Deno.remove(path);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  },
+  // A body that is packed on its way would have other bytes and another length.
+  fetch: (url, from) =>
+    fetch(url, {
+      headers: {
+        "accept-encoding": "identity",
+        ...from > 0 && { range: `bytes=${from}-` },
+      },
+    }),
   write: (text) => writeAll(Deno.stdout, text),
   progress(text) {
     if (Deno.stderr.isTerminal()) writeAll(Deno.stderr, `\x1b[2K\r${text}`);

@@ -56,6 +56,9 @@ export function countArgument(text: string): number {
   return Number(text);
 }
 
+/** Where the original files of the networks are, unless another folder is named. */
+export const ORIGINALS_FOLDER = "out/originals";
+
 /** A port: a whole number up to 65535. */
 export function portArgument(text: string): number {
   const port = Number(text);

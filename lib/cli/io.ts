@@ -1,4 +1,4 @@
-/** What the command line needs of the platform: files, a terminal, a clock. */
+/** What the command line needs of the platform: files, the network, a terminal, a clock. */
 
 /** The platform, as the commands see it; paths are the platform's own. */
 export interface Io {
@@ -6,6 +6,20 @@ export interface Io {
   readFile(path: string): Promise<Uint8Array>;
   /** Writes a whole file or nothing: an interrupted write leaves the old file. */
   writeFile(path: string, data: string | Uint8Array): Promise<void>;
+  /** Bytes of a file; undefined if there is none. */
+  fileSize(path: string): Promise<number | undefined>;
+  /** Writes at the end of a file, which is made if there is none. */
+  appendFile(path: string, data: Uint8Array): Promise<void>;
+  /** Gives a file another name; a file of that name is replaced. */
+  renameFile(from: string, to: string): Promise<void>;
+  /** Removes a file if it is there. */
+  removeFile(path: string): Promise<void>;
+  /**
+   * Asks for a file from a byte on. A server that can do so answers 206, others 200 and the whole.
+   *
+   * @throws {TypeError} If no server answers.
+   */
+  fetch(url: string, from: number): Promise<Response>;
   /** Text for standard output, as it is. */
   write(text: string): void;
   /** Text for standard error while something takes long; does nothing where nobody watches. */

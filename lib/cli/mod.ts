@@ -5,6 +5,7 @@ import type { AddCommand } from "./command.ts";
 import { addArena } from "./commands/arena.ts";
 import { addCheck } from "./commands/check.ts";
 import { addDemo } from "./commands/demo.ts";
+import { addFetch } from "./commands/fetch.ts";
 import { addFit } from "./commands/fit.ts";
 import { addInspect } from "./commands/inspect.ts";
 import { addKernel } from "./commands/kernel.ts";
@@ -41,6 +42,7 @@ const commands: readonly AddCommand[] = [
   addPlace,
   addInspect,
   addZoo,
+  addFetch,
   addKernel,
   addServe,
   addDemo,

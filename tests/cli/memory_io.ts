@@ -27,6 +27,25 @@ export async function runCommand(
       held.set(path, typeof data === "string" ? new TextEncoder().encode(data) : data);
       return Promise.resolve();
     },
+    fileSize: (path) => Promise.resolve(held.get(path)?.length),
+    appendFile: (path, data) => {
+      const before = held.get(path) ?? new Uint8Array();
+      const after = new Uint8Array(before.length + data.length);
+      after.set(before);
+      after.set(data, before.length);
+      held.set(path, after);
+      return Promise.resolve();
+    },
+    renameFile: (from, to) => {
+      held.set(to, held.get(from)!);
+      held.delete(from);
+      return Promise.resolve();
+    },
+    removeFile: (path) => {
+      held.delete(path);
+      return Promise.resolve();
+    },
+    fetch: (url, from) => fetch(url, { headers: from > 0 ? { range: `bytes=${from}-` } : {} }),
     write: (text) => void written.push(text),
     progress: () => {},
     serve: (port) => Promise.resolve({ url: `memory:${port}`, finished: Promise.resolve() }),
