@@ -1,19 +1,20 @@
 /** One node of an .onnx file: an operator, a constant, or a function that is put in its place. */
 
 import { ABSENT, type Operator } from "../../graph/mod.ts";
-import { type Resolution, resolveOutputs, ruleOf } from "../../operators/mod.ts";
+import { type Resolution, resolveOutputs, ruleOf, UNRANKED } from "../../operators/mod.ts";
 import { FormatError, quoted } from "../format_error.ts";
 import { kindOf, readSettings, tensorOfAttribute } from "./attributes.ts";
 import { type ControlResolution, resolveControlFlow } from "./control_flow.ts";
 import { merged } from "./declared.ts";
 import { inlineFunction } from "./functions.ts";
+import { trackOffset, withSliceLength } from "./offsets.ts";
 import { readSparse, readTensor } from "./read_tensor.ts";
 import { addTensor, draftTensor, idOf, isOpen, type Reading, type Scope } from "./scope.ts";
 import { NAME, type NodeProto } from "./schema.ts";
 import { resolveSequence, type SequenceResolution } from "./sequences.ts";
 
 /** Nodes that may be read, those of functions each time that they are called. */
-const MOST_NODES = 200_000;
+const MOST_NODES = 100_000;
 
 /** Types that a format before this one has too: they keep ONNX's domain in their name. */
 const SHARED_TYPES = new Set(["LSTM", "RNN"]);
@@ -62,15 +63,16 @@ export function readNode(
   const resolution: Resolution & Partial<ControlResolution & SequenceResolution> =
     resolveControlFlow(operator, graphs, scope, reading, place) ??
       resolveSequence(operator, scope) ??
-      resolveOutputs(operator, scope.tensors);
+      withSliceLength(scope, operator, resolveOutputs(operator, scope.tensors));
   const isConstant = inputs.length > 0 && isFolded(operator, resolution, scope);
   const outputs = node.output.map((name, i) => {
     if (name === "") return ABSENT;
     const where = `${place}.output[${i}]`;
-    const type = merged(resolution.outputs[i] ?? { shape: [NaN] }, scope.declared.get(name));
+    const type = merged(resolution.outputs[i] ?? { shape: UNRANKED }, scope.declared.get(name));
     const role = isConstant ? "constant" : "activation";
     return addTensor(scope, draftTensor(name, type, role, where), name, where);
   });
+  trackOffset(scope, operator, outputs);
   if (resolution.elements) scope.sequences.set(outputs[0], resolution.elements);
   if (isConstant) {
     reading.counts.folded++;

@@ -48,6 +48,12 @@ export interface Reading {
   readonly counts: { nodes: number; folded: number; skippedBranches: number; open: number };
 }
 
+/** An integer that is known at run time only: the single element of tensor `base`, and `plus` more. */
+export interface Offset {
+  readonly base: number;
+  readonly plus: number;
+}
+
 /** A graph while it is read. Open dimensions are NaN. */
 export interface Scope {
   /** Graphs and functions around this one. */
@@ -68,6 +74,8 @@ export interface Scope {
   readonly borrowed: Set<number>;
   /** The elements of sequences, by id, as far as they are known. */
   readonly sequences: Map<number, readonly Resolved[]>;
+  /** Integers that a known number was added to, by id. */
+  readonly offsets: Map<number, Offset>;
 }
 
 /** An empty graph. */
@@ -81,6 +89,7 @@ export function newScope(parts: Pick<Scope, "depth" | "prefix" | "declared" | "o
     captured: [],
     borrowed: new Set(),
     sequences: new Map(),
+    offsets: new Map(),
   };
 }
 

@@ -5,8 +5,6 @@ import { corpusOnnx } from "./corpus_inputs.ts";
 
 /** What stops the shapes of a file: per note, what it is about. Files that are not listed resolve. */
 const STOPS: Readonly<Record<string, readonly RegExp[]>> = {
-  // Where a slice of one element begins is the number of the pass.
-  "onnx_node_test_loop11.onnx": [/^Shapes stop at graph 1, operators\[4\] \(Slice "slice_out"\)/],
   // A sequence that grows with each pass.
   "onnx_node_test_loop16_seq_none.onnx": [
     /^Input "opt_seq" is of kind optional/,
@@ -20,7 +18,7 @@ corpusTest(
   () => {
     const files = corpusFiles("models/onnx", ".onnx").map((file) => basename(file));
     assert.equal(files.length, 27);
-    let [activations, open] = [0, 0];
+    let [activations, open, resolved] = [0, 0, 0];
     for (const name of files) {
       const { graphs, notes } = corpusOnnx(name);
       const computed = graphs.flatMap(({ tensors }) =>
@@ -31,8 +29,10 @@ corpusTest(
       open += unknown.length;
       const stops = STOPS[name] ?? [];
       assert.equal(unknown.length > 0, stops.length > 0, name);
+      resolved += unknown.length === 0 ? 1 : 0;
       stops.forEach((stop, i) => assert.match(notes[i], stop, name));
     }
+    assert.ok(resolved >= 0.95 * files.length, `${resolved} of ${files.length} files`);
     assert.ok(open / activations < 0.005, `${open} of ${activations} are open`);
   },
 );

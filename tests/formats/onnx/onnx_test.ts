@@ -175,6 +175,23 @@ Deno.test("Loop gives its states and one slice per pass", () => {
   assert.deepEqual(notes, []);
 });
 
+Deno.test("a slice from a number to that number and n more has n elements", () => {
+  const sliced = (...ends: Uint8Array[]) =>
+    shapesOf(onnxFile(graph(
+      input("x", [9, 4]),
+      input("i", [1], tiny.INT64),
+      int64s("two", [2]),
+      ...ends,
+      node("Slice", ["x", "i", "end"], ["y"]),
+      output("y"),
+    )))["y"];
+  const sum = node("Add", ["two", "i"], ["end"]);
+  assert.deepEqual(sliced(sum), [2, 4]);
+  const other = [node("Add", ["i", "i"], ["twice"]), node("Add", ["twice", "two"], ["end"])];
+  assert.deepEqual(sliced(...other), [-1, 4]);
+  assert.deepEqual(sliced(node("Sub", ["i", "two"], ["end"])), [-1, 4]);
+});
+
 Deno.test("functions take the place of the nodes that call them", () => {
   const definition = message(
     25,
