@@ -45,7 +45,7 @@ export function serveFiles(
       },
     });
   };
-  const options = { hostname: "127.0.0.1", port: 0, onListen() {}, onError: () => new Response() };
+  const options = { hostname: "127.0.0.1", port: 0, onListen() {} };
   const server = Deno.serve(options, answer);
   return {
     url: `http://127.0.0.1:${server.addr.port}`,
