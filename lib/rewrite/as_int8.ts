@@ -24,7 +24,6 @@ export function asInt8(model: Model): Model {
 }
 
 function quantised(graph: Graph): Graph {
-  const { inputs, outputs } = graph;
   const tensors = graph.tensors.map((tensor): Tensor => {
     if (!REAL.has(tensor.dtype)) return tensor;
     const isBias = tensor.role === "constant" && tensor.shape.length === 1;
@@ -32,5 +31,5 @@ function quantised(graph: Graph): Graph {
     const { data: _, values: __, ...rest } = tensor;
     return { ...rest, dtype, bytes: bytesOf(dtype, tensor.shape) };
   });
-  return createGraph({ ...graph, tensors, inputs, outputs });
+  return createGraph({ ...graph, tensors });
 }

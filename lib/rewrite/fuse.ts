@@ -77,6 +77,7 @@ function fusedGraph(graph: Graph): Graph {
 function goesInto(operator: Operator, maker: Operator, tensors: readonly Tensor[]): boolean {
   const [input, output] = [tensors[maker.outputs[0]], tensors[operator.outputs[0]]];
   if (String(input.shape) !== String(output.shape)) return false;
+  if (maker.outputs.slice(1).some((id) => id !== ABSENT)) return false;
   const fused = partsOf(maker);
   if (ACTIVATIONS.has(fused.at(-1) ?? "")) return false;
   if (ACTIVATIONS.has(operator.type)) return ACTIVATED.has(maker.type);

@@ -45,6 +45,12 @@ Deno.test("fuse() keeps what another operator or the caller reads", () => {
   assert.deepEqual(partsOf(x, ...conv, ...seen), ["Conv", "Relu"]);
 });
 
+Deno.test("fuse() leaves operators alone that have further outputs", () => {
+  const pool = node("MaxPool", ["x"], ["p", "where"], { kernel_shape: [2, 2] });
+  const fields = [x, pool, node("Relu", ["p"], ["y"]), output("y"), output("where")];
+  assert.deepEqual(partsOf(...fields), ["MaxPool", "Relu"]);
+});
+
 Deno.test("fuse() keeps factors and summands that are not one per channel", () => {
   for (const dims of [[1, 1, 6, 6], [6], [1, 4, 6, 6]]) {
     const added = [zeros("k", ...dims), node("Add", ["c", "k"], ["y"]), output("y")];
