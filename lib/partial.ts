@@ -32,7 +32,7 @@ export interface PartialOptions {
   readonly maxMacs?: number;
   /** Bytes of arena that are there: the first rewrite that fits, with the least work, is taken. */
   readonly budget?: number;
-  /** Costs of single runs to calculate at most, in all; default 60,000. */
+  /** Costs of single runs to calculate at most, in all; default 30,000. */
   readonly steps?: number;
   /** Rewrites to plan to the end at most; default 400. */
   readonly plans?: number;
@@ -129,10 +129,13 @@ export function searchPartial(
 ): PartialSearch {
   const fault = draftFault(model);
   if (fault) return { found: [], reason: `the model cannot be rewritten: ${fault}` };
-  const { maxMacs = 0.1, budget = 0, steps = 60_000, plans = 400, onProgress } = options;
+  const { maxMacs = 0.1, budget = 0, steps = 30_000, plans = 400, onProgress } = options;
   const { deadlineMs = Infinity, now = () => performance.now() } = options;
   const end = deadlineMs === Infinity ? Infinity : deadlineMs + now();
-  const isOver = () => found.length >= plans || (end < Infinity && now() > end);
+  const isLate = () => end < Infinity && now() > end;
+  /** Costing may take half of the time, so that some is left for planning. */
+  const isHalfOver = () => end < Infinity && now() > end - deadlineMs / 2;
+  const isOver = () => found.length >= plans || isLate();
   const found: Rewritten[] = [];
   const fits = ({ tflm }: Rewritten) => tflm.min <= budget;
   const isBetter = (a: Rewritten, b?: Rewritten) => {
@@ -156,7 +159,7 @@ export function searchPartial(
   const most = macsOf(graphOf(base)).total * (1 + maxMacs);
   const variants = variantsOf(base, start, most);
   const candidates = variants.flatMap((variant) =>
-    candidatesOf(variant, steps / variants.length, isOver)
+    candidatesOf(variant, steps / variants.length, isHalfOver)
   );
   candidates.sort((a, b) => a.estimate - b.estimate || a.macs - b.macs);
   if (budget > 0) {
@@ -173,7 +176,7 @@ export function searchPartial(
       own = improved(own, variant, (runs) => plan(variant, runs), isOver);
     }
   }
-  if (best && !fits(best)) plan(best, best.runs, LAST_PATIENCE);
+  if (best && !fits(best) && !isLate()) plan(best, best.runs, LAST_PATIENCE);
   found.sort((a, b) => isBetter(a, b) ? -1 : isBetter(b, a) ? 1 : 0);
   const reason = reasonAgainst(found, start.used);
   return { found, ...reason && { reason } };

@@ -1,6 +1,6 @@
 /** All runs of a graph that can be cut into bands, each in the ways that may pay. */
 
-import type { Graph } from "../graph/mod.ts";
+import { type Graph, linksOf } from "../graph/mod.ts";
 import type { BandCost, BandCosts } from "./band_cost.ts";
 import { type BandForm, bandSteps, type Run, runFault } from "./band_steps.ts";
 
@@ -23,6 +23,8 @@ export interface RunOptionLimits {
   readonly isOver?: () => boolean;
 }
 
+/** Longer runs rarely pay, except where shorter ones are not closed. */
+const USUAL_LENGTH = 14;
 const BAND_COUNTS = [2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 20];
 /** How much larger the last band is than the first, as a factor. */
 export const GROWTHS = [1, 2, 4] as const;
@@ -37,7 +39,7 @@ export const FORMS: readonly BandForm[] = ["pad", "same"];
 export function runOptions(
   graph: Graph,
   costOf: BandCosts,
-  { needs, macs, steps, longest = 14, isOver = () => false }: RunOptionLimits,
+  { needs, macs, steps, longest = 64, isOver = () => false }: RunOptionLimits,
 ): RunOption[] {
   const options: RunOption[] = [];
   let left = steps;
@@ -75,19 +77,32 @@ function unbeaten(options: readonly RunOption[]): RunOption[] {
   );
 }
 
-/** Runs that can be cut, by descending need of their neediest operator, short ones first. */
+/**
+ * Runs that can be cut: those of usual length by descending need of their neediest operator, short
+ * ones first, then long ones.
+ */
 function closedRuns(graph: Graph, needs: readonly number[], longest: number) {
+  const { readers } = linksOf(graph);
+  const isWhole = graph.operators.map((_, o) => runFault(graph, o, o) !== undefined);
+  /** Per operator: the last one that reads its output; beyond all where it leaves the graph. */
+  const readUntil = graph.operators.map(({ outputs: [id] }) =>
+    graph.outputs.includes(id) || readers[id].length === 0 ? Infinity : readers[id].at(-1)!
+  );
   const runs: { first: number; last: number; need: number }[] = [];
   graph.operators.forEach((_, first) => {
-    if (runFault(graph, first, first)) return;
-    let need = 0;
+    let [need, closesAt] = [0, first];
     for (let last = first; last < Math.min(first + longest, needs.length); last++) {
-      if (runFault(graph, last, last)) break;
+      if (isWhole[last] || closesAt === Infinity) break;
       need = Math.max(need, needs[last]);
-      if (!runFault(graph, first, last)) runs.push({ first, last, need });
+      if (closesAt <= last) runs.push({ first, last, need });
+      closesAt = Math.max(closesAt, readUntil[last]);
     }
   });
-  return runs.sort((a, b) => b.need - a.need || a.last - a.first - (b.last - b.first));
+  const length = (run: typeof runs[number]) => run.last - run.first + 1;
+  const isLong = (run: typeof runs[number]) => Number(length(run) > USUAL_LENGTH);
+  return runs.sort((a, b) =>
+    isLong(a) - isLong(b) || b.need - a.need || length(a) - length(b) || a.first - b.first
+  );
 }
 
 /** Where bands begin and end: sizes that grow evenly from the first to the last. */

@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fit, type FitOptions } from "../lib/fit.ts";
+import { parseTflite, type TfliteModel } from "../lib/formats/mod.ts";
+import { macsOf } from "../lib/operators/mod.ts";
+import { partialReport, partialText } from "../lib/report/mod.ts";
+import { sharingUnder } from "../lib/reuse/mod.ts";
+import { loadTflite } from "../lib/rewrite/mod.ts";
+import { verifyRewrite } from "../lib/run/mod.ts";
+import { predictArena } from "../lib/tflm/mod.ts";
+import { encode } from "../lib/zoo/encode.ts";
+import { newNetwork } from "../lib/zoo/network.ts";
+import { input, output, spatialMean } from "../lib/zoo/shape_layers.ts";
+import { conv, depthwise, fullyConnected } from "../lib/zoo/weighted_layers.ts";
+import { corpus, corpusTest } from "./corpus.ts";
+
+/** Wide at the beginning, narrow at the end: a network as bands are made for. */
+function funnel(size = 48): TfliteModel {
+  const net = newNetwork("funnel", "for tests");
+  let x = conv(net, input(net, [1, size, size, 3]), { kernel: 3, stride: 2, filters: 8 });
+  x = depthwise(net, x, { kernel: 3 });
+  x = conv(net, x, { kernel: 1, filters: 32 });
+  x = depthwise(net, x, { kernel: 3, stride: 2 });
+  x = conv(net, x, { kernel: 1, filters: 8 });
+  output(net, fullyConnected(net, spatialMean(net, x), { units: 4 }));
+  return parseTflite(encode(net));
+}
+
+const macs = ({ graphs: [graph] }: TfliteModel) => macsOf(graph).total;
+const LIMITS = { plans: 40, steps: 4000 };
+
+Deno.test("fit() with bands needs less, within the limit of work, and changes no bit", () => {
+  const model = funnel();
+  for (const kernels of ["portable", "tflm-reference"] as const) {
+    const plain = fit(model, { kernels });
+    const fitted = fit(model, { kernels, partial: { ...LIMITS, maxMacs: 0.1 } });
+    assert.equal(fitted.partial!.reason, undefined);
+    assert.ok(fitted.result.tflm!.used <= plain.result.tflm!.used * 0.85);
+    assert.ok(fitted.partial!.found[0].macs <= macs(model) * 1.1);
+    const rewritten = loadTflite(fitted.bytes!);
+    const { head, tail } = predictArena(rewritten);
+    assert.deepEqual([head, tail], [fitted.result.tflm!.head, fitted.result.tflm!.tail]);
+    const verdict = verifyRewrite(model, rewritten, { sharingOf: sharingUnder(kernels) });
+    assert.ok(verdict.ok, JSON.stringify(verdict));
+  }
+});
+
+Deno.test("fit() with a budget takes the least work that fits", () => {
+  const model = funnel();
+  const least = fit(model, { partial: LIMITS });
+  const most = fit(model).result.tflm!.min;
+  const budget = Math.round((least.result.tflm!.min + most) / 2);
+  const fitted = fit(model, { partial: { ...LIMITS, budget } });
+  assert.ok(fitted.result.tflm!.min <= budget);
+  assert.ok(fitted.partial!.found[0].macs <= least.partial!.found[0].macs);
+  assert.match(partialText(fitted), /AddSlice\(\);.*AddConcatenation\(\);/);
+  const missed = fit(model, { partial: { ...LIMITS, budget: 1000 } });
+  assert.match(partialText(missed, { budget: 1000 }), /The budget is missed by [\d,]+ bytes/);
+});
+
+Deno.test("fit() with bands gives the same for the same limits, and tells every better rewrite", () => {
+  const model = funnel(32);
+  const heard: number[] = [];
+  const onProgress: NonNullable<FitOptions["partial"]>["onProgress"] = ({ tflm }) =>
+    heard.push(tflm.used);
+  const [a, b] = [1, 2].map(() => fit(model, { partial: { ...LIMITS, onProgress } }));
+  assert.deepEqual(a.bytes, b.bytes);
+  assert.ok(heard.length > 0);
+  assert.equal(heard.length % 2, 0);
+  const once = heard.slice(0, heard.length / 2);
+  assert.deepEqual(once, once.toSorted((x, y) => y - x));
+});
+
+Deno.test("fit() with bands stops at its deadline, with what it has", () => {
+  let clock = 0;
+  const { partial } = fit(funnel(), { partial: { deadlineMs: 5, now: () => clock++ } });
+  assert.ok(partial!.found.length < 40);
+});
+
+Deno.test("partialReport() tells every band's rows, and how many of them are read again", () => {
+  const fitted = fit(funnel(), { partial: LIMITS });
+  const { bands, pareto, reason, flash } = partialReport(fitted);
+  assert.equal(reason, null);
+  assert.ok(flash > 0);
+  for (const { rows: [from, to], inputs } of bands) {
+    assert.ok(from < to);
+    for (const { rows: [begin, end], halo } of inputs) assert.ok(halo <= end - begin);
+  }
+  assert.ok(bands.some(({ inputs }) => inputs.some(({ halo }) => halo > 0)));
+  const [stock, ...others] = pareto;
+  assert.equal(stock.name, "stock");
+  assert.ok(others.every(({ min }) => min < stock.min));
+});
+
+/** Head + tail on Cortex-M that a simple search had reached before. */
+const REACHED = [
+  ["mlperf_tiny_vww_96_int8", "tflm-reference", 57_924],
+  ["mlperf_tiny_resnet8_int8", "tflm-reference", 32_372],
+] as const;
+
+for (const [name, kernels, bytes] of REACHED) {
+  corpusTest(`${name} needs at most ${bytes} bytes with bands, ${kernels}`, () => {
+    const path = join(corpus, "models/tflite", `${name}.tflite`);
+    const model = parseTflite(new Uint8Array(readFileSync(path)));
+    const { result } = fit(model, { kernels, partial: { maxMacs: 0.2 } });
+    assert.ok(result.tflm!.used <= bytes, String(result.tflm!.used));
+  });
+}
+
+corpusTest("a keyword spotter is left alone: every operator is equally the peak", () => {
+  const path = join(corpus, "models/tflite/mlperf_tiny_kws_int8.tflite");
+  const model = parseTflite(new Uint8Array(readFileSync(path)));
+  const { partial, rewrites } = fit(model, { partial: { plans: 60 } });
+  assert.match(partial!.reason!, /cost in the tail$/);
+  assert.deepEqual(rewrites, []);
+});
