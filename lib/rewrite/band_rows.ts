@@ -10,9 +10,13 @@ export interface Rows {
 
 /** Zeros around a piece: rows above and below, columns before and after. */
 export interface Margins {
+  /** Rows above. */
   readonly top: number;
+  /** Rows below. */
   readonly bottom: number;
+  /** Columns before. */
   readonly left: number;
+  /** Columns after. */
   readonly right: number;
 }
 

@@ -12,10 +12,13 @@ export type BandForm = "pad" | "same";
 
 /** A run of operators `[first, last]` of a graph, in its order, and where its output is cut. */
 export interface Run {
+  /** The first operator. */
   readonly first: number;
+  /** The last operator; its output is what is cut. */
   readonly last: number;
   /** Rows of the last operator's output at which bands begin and end: 0, ..., its height. */
   readonly cuts: readonly number[];
+  /** How padding is kept exact. */
   readonly form: BandForm;
 }
 
@@ -23,8 +26,9 @@ export interface Run {
 export interface Piece {
   /** The tensor of the graph. */
   readonly tensor: number;
-  /** Rows and columns of the piece, padding included. */
+  /** Rows, padding included. */
   readonly height: number;
+  /** Columns, padding included. */
   readonly width: number;
   /** The first row, where the piece is a part; absent for whole tensors and what is padded. */
   readonly from?: number;
@@ -40,6 +44,7 @@ export interface BandStep {
   readonly operator: number;
   /** Pieces in the order of the operator's data inputs. */
   readonly inputs: readonly number[];
+  /** The piece that it makes. */
   readonly output: number;
   /** For `pad`: what is put around; for `run` of a PAD: its padding of rows in this band. */
   readonly margins?: Margins;
@@ -51,8 +56,11 @@ export interface BandStep {
 
 /** A banded run: its pieces, and its steps in execution order. */
 export interface BandedRun {
+  /** What was cut. */
   readonly run: Run;
+  /** Whole tensors that are touched, and parts; referred to by index. */
   readonly pieces: readonly Piece[];
+  /** In execution order. */
   readonly steps: readonly BandStep[];
 }
 

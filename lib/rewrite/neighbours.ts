@@ -13,9 +13,11 @@ export interface NeighbourLimits {
   readonly macs: number;
 }
 
-/** A set of runs, with a sum of peak and growth of the tail that it may not keep to. */
+/** A set of runs, and what it is hoped to cost: a placement may need more. */
 export interface Neighbour {
+  /** In order of their operators. */
   readonly runs: readonly Run[];
+  /** Bytes: the peak of live bytes, and what the tail grows by. */
   readonly estimate: number;
 }
 

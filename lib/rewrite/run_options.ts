@@ -6,6 +6,7 @@ import { type BandForm, bandSteps, type Run, runFault } from "./band_steps.ts";
 
 /** A run in bands, and what it costs. */
 export interface RunOption extends BandCost {
+  /** The run, and where it is cut. */
   readonly run: Run;
 }
 
