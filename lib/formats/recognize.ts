@@ -50,6 +50,10 @@ const KINDS: readonly Kind[] = [
     test: (_, text) => /^\s*<(!doctype html|html)/i.test(text),
   },
   { is: "an ONNX model", test: beginsLikeOnnx },
+  {
+    is: "a flatbuffer without a mark, as MNN writes them: take the model as .onnx or .tflite",
+    test: isUnmarkedFlatbuffer,
+  },
   { is: "JSON that describes no graph", test: (_, text) => /^(\xef\xbb\xbf)?\s*[{[]/.test(text) },
   {
     is: TEXT,
@@ -78,6 +82,18 @@ function isZip(bytes: Uint8Array): boolean {
 
 function isBlank(byte: number): boolean {
   return byte >= 9 && byte <= 13;
+}
+
+/** A root table within the first bytes, and behind the offset to it a table of its slots. */
+function isUnmarkedFlatbuffer(bytes: Uint8Array): boolean {
+  if (bytes.length < 64) return false;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const root = view.getUint32(0, true);
+  if (root > 56 || root % 4 !== 0 || root < 8) return false;
+  const slots = root - view.getInt32(root, true);
+  // A mark would have a letter in byte 7.
+  return slots >= 4 && slots < root && slots + view.getUint16(slots, true) === root &&
+    bytes[7] === 0;
 }
 
 /** A protobuf that begins with `ir_version` (field 1), followed by a producer, a domain or a graph. */

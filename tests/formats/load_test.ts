@@ -55,16 +55,29 @@ Deno.test("load() says what a file is that is no model, and what to do", () => {
   }
 });
 
-corpusTest("files of other frameworks are told apart by their content", () => {
-  const expected: [string, string, RegExp][] = [
-    ["models/onnx", ".onnx", /^an ONNX model$/],
-    ["models/pb", ".pb", /^a TensorFlow GraphDef$/],
-    ["models/broken", ".pb", /^a TensorFlow SavedModel/],
-    ["models/pbtxt", ".pbtxt", /^a TensorFlow GraphDef as text$/],
+corpusTest("files of every framework are told apart by their content", () => {
+  const expected: [folder: string, ending: string, format: string][] = [
+    ["models/onnx", ".onnx", "onnx"],
+    ["models/pb", ".pb", "graphdef"],
+    ["models/broken", ".pb", "graphdef"],
+    ["models/pbtxt", ".pbtxt", "graphdef"],
+    ["models/tfjs/emotion", ".json", "tfjs"],
+    ["models/tflite", ".tflite", "tflite"],
   ];
-  for (const [folder, ending, is] of expected) {
+  for (const [folder, ending, format] of expected) {
     for (const path of corpusFiles(folder, ending)) {
-      assert.match(whatItIs(readFileSync(join(corpus, path))), is, path);
+      const bytes = readFileSync(join(corpus, path));
+      assert.deepEqual(FORMATS.filter((each) => each.detect(bytes)).map(({ name }) => name), [
+        format,
+      ]);
     }
+  }
+});
+
+corpusTest("a model of MNN is told to be no model of ours", () => {
+  for (const path of corpusFiles("models/mnn", ".mnn")) {
+    const bytes = new Uint8Array(readFileSync(join(corpus, path)));
+    assert.throws(() => load(bytes), FormatError, path);
+    assert.match(whatItIs(bytes), /MNN/, path);
   }
 });

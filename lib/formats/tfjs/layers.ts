@@ -131,6 +131,9 @@ function writeLayer(
   const { type, name, config } = partsOf(layer, place);
   const path = `${prefix}${usedName(name, use)}`;
   if (type === "InputLayer") return [writer.input(path, config, place)];
+  if (inputs.length === 0 && !MODELS.has(type)) {
+    throw new FormatError(NAME, place, "a layer that reads another one", "none");
+  }
   let outputs: readonly string[];
   if (MODELS.has(type)) {
     outputs = writeModel(writer, layer, { place, prefix: `${path}/`, depth: depth + 1 }, inputs);

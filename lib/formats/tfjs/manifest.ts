@@ -3,7 +3,7 @@
 import { bytesOf, type DType } from "../../graph/mod.ts";
 import type { Weight } from "../graphdef/reading.ts";
 import { isRecord, listOf, NAME, recordOf, sizesOf, textOf } from "./json.ts";
-import { FormatError } from "../format_error.ts";
+import { FormatError, quoted } from "../format_error.ts";
 
 const DTYPES: Readonly<Record<string, DType>> = {
   float32: "float32",
@@ -15,7 +15,7 @@ const DTYPES: Readonly<Record<string, DType>> = {
 };
 
 /**
- * All weights by name. Where the shards of a group are among `files` (by their path in the
+ * All weights by name, and the shards that are not given. Where the shards of a group are among `files` (by their path in the
  * manifest), weights that lie in one shard are views of it; those that are stored quantised are not
  * what the network computes with, so that their bytes are left out.
  *
@@ -24,14 +24,16 @@ const DTYPES: Readonly<Record<string, DType>> = {
 export function readManifest(
   manifest: unknown,
   files: Readonly<Record<string, Uint8Array>>,
-): Map<string, Weight> {
+): { weights: Map<string, Weight>; missing: readonly string[] } {
   const weights = new Map<string, Weight>();
-  if (manifest === undefined || manifest === null) return weights;
+  const missing: string[] = [];
+  if (manifest === undefined || manifest === null) return { weights, missing };
   listOf(manifest, "weightsManifest").forEach((group, g) => {
     const place = `weightsManifest[${g}]`;
     const { paths = [], weights: entries } = recordOf(group, place);
     const names = listOf(paths, `${place}.paths`).map((path) => String(path));
     const shards = names.map((path) => Object.hasOwn(files, path) ? files[path] : undefined);
+    missing.push(...names.filter((_, n) => shards[n] === undefined).map(quoted));
     const whole = shards.every((shard) => shard !== undefined) ? shards : [];
     let at = 0;
     listOf(entries, `${place}.weights`).forEach((entry, w) => {
@@ -42,7 +44,7 @@ export function readManifest(
       weights.set(name, data && stored === weight.bytes ? { ...weight.kind, data } : weight.kind);
     });
   });
-  return weights;
+  return { weights, missing };
 }
 
 function readEntry(entry: Record<string, unknown>, place: string) {

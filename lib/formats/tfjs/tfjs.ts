@@ -5,7 +5,8 @@ import { FormatError, quoted } from "../format_error.ts";
 import { messageFrom } from "../graphdef/from_plain.ts";
 import { readModel, type TensorflowModel } from "../graphdef/read_model.ts";
 import { GRAPH_DEF, type GraphDef } from "../graphdef/schema.ts";
-import { isRecord, NAME, recordOf, textOf } from "./json.ts";
+import type { Weight } from "../graphdef/reading.ts";
+import { isRecord, type JsonRecord, NAME, recordOf, textOf } from "./json.ts";
 import { layersGraph } from "./layers.ts";
 import { readManifest } from "./manifest.ts";
 
@@ -34,7 +35,21 @@ export const tfjs: Format = {
 export function parseTfjs(bytes: Uint8Array, options: ReadOptions = {}): TensorflowModel {
   const root = recordOf(parseJson(bytes), "the root");
   const topology = recordOf(root["modelTopology"], "modelTopology");
-  const weights = readManifest(root["weightsManifest"], options.files ?? {});
+  const { weights, missing } = readManifest(root["weightsManifest"], options.files ?? {});
+  const model = readTopology(bytes, root, topology, weights, options);
+  const isOpen = model.notes.some((note) => note.includes("is not in the file"));
+  if (!isOpen || missing.length === 0) return model;
+  const note = `Numbers of constants lie in files that were not given: ${missing.join(", ")}`;
+  return Object.freeze({ ...model, notes: [...model.notes, note] });
+}
+
+function readTopology(
+  bytes: Uint8Array,
+  root: JsonRecord,
+  topology: JsonRecord,
+  weights: ReadonlyMap<string, Weight>,
+  options: ReadOptions,
+): TensorflowModel {
   if (topology["node"] === undefined) {
     const { graph, weights: named, outputs } = layersGraph(topology, weights);
     return readModel(
@@ -58,7 +73,7 @@ function parseJson(bytes: Uint8Array): unknown {
 }
 
 /** The outputs that the signature names; older files have it among the user's data, or not at all. */
-function outputsOf(root: Record<string, unknown>): string[] | undefined {
+function outputsOf(root: JsonRecord): string[] | undefined {
   const own = root["userDefinedMetadata"];
   const signature = root["signature"] ?? (isRecord(own) ? own["signature"] : undefined);
   if (!isRecord(signature) || !isRecord(signature["outputs"])) return undefined;

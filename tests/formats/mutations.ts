@@ -1,0 +1,75 @@
+/** Small random changes of files, and what reading them must come to: a model or a FormatError. */
+
+import assert from "node:assert/strict";
+import { FormatError, load } from "../../lib/formats/mod.ts";
+import { generator } from "../random_graph.ts";
+
+/** Reading one file may not take longer: milliseconds. */
+const LONGEST = 5000;
+
+/** Loads, and says how it ended; anything but a model or a FormatError is thrown on. */
+export function outcomeOf(file: Uint8Array): { error: string; ms: number } {
+  const start = performance.now();
+  let error = "";
+  try {
+    load(file);
+  } catch (thrown) {
+    if (!(thrown instanceof FormatError)) throw thrown;
+    error = thrown.message;
+  }
+  return { error, ms: performance.now() - start };
+}
+
+/** Checks files with changed, copied and cut bytes. */
+export function checkMutations(files: readonly Uint8Array[], count: number): void {
+  check(count, (seed, random) => {
+    const file = files[seed % files.length].slice();
+    const below = (limit: number) => Math.floor(random() * limit);
+    for (let changes = 1 + below(4); changes > 0; changes--) {
+      const at = 2 + below(file.length - 2);
+      const kind = below(8);
+      if (kind < 4) file[at] = below(256);
+      else if (kind < 6) file[at] = [0, 1, 0x7f, 0x80, 0xff, 0x0a, 0x12, 0x2a][below(8)];
+      else if (kind < 7) file.copyWithin(at, 2 + below(file.length - 2));
+      else file[at] += below(2) === 0 ? 1 : 255;
+    }
+    return random() < 0.05 ? file.slice(0, below(file.length)) : file;
+  });
+}
+
+/** Words that stand in the place of others in a text. */
+const WORDS = ["-1", "0", "1e400", "99999999999", "null", "{}", "[]", '""', '"x"', "{", "}", "]"];
+
+/** Checks texts with words changed, copied and cut. */
+export function checkTextMutations(files: readonly string[], count: number): void {
+  check(count, (seed, random) => {
+    let text = files[seed % files.length];
+    const below = (limit: number) => Math.floor(random() * limit);
+    for (let changes = 1 + below(4); changes > 0; changes--) {
+      const words = [...text.slice(0, 100_000).matchAll(/"[^"\n]*"|[-\w.]+|[{}[\]]/g)];
+      if (words.length === 0) break;
+      const { 0: word, index } = words[below(words.length)];
+      const other = random() < 0.5 ? WORDS[below(WORDS.length)] : words[below(words.length)][0];
+      text = text.slice(0, index) + other + text.slice(index + word.length);
+    }
+    return new TextEncoder().encode(random() < 0.05 ? text.slice(0, below(text.length)) : text);
+  });
+}
+
+function check(
+  count: number,
+  mutated: (seed: number, random: () => number) => Uint8Array,
+): void {
+  const ended = { model: 0, error: 0 };
+  for (let seed = 0; seed < count; seed++) {
+    try {
+      const { error, ms } = outcomeOf(mutated(seed, generator(seed)));
+      assert.ok(ms < LONGEST, `${ms} ms`);
+      assert.doesNotMatch(error, /\n/);
+      ended[error === "" ? "model" : "error"]++;
+    } catch (error) {
+      throw new Error(`mutation of seed ${seed}`, { cause: error });
+    }
+  }
+  assert.ok(ended.model > 0 && ended.error > 0, JSON.stringify(ended));
+}
