@@ -24,6 +24,8 @@ export {
   offlineOffsets,
 } from "./lib/fit.ts";
 export type { PartialOptions, PartialSearch, PartialStart, Rewritten } from "./lib/partial.ts";
+export type { ViewPlan } from "./lib/plan_views.ts";
+export type { BandForm, Draft, DraftOperator, DraftTensor, Run } from "./lib/rewrite/mod.ts";
 export {
   type MemoryPlan,
   placementProblem,
@@ -285,6 +287,7 @@ export {
   arenaReport,
   type ArenaSideReport,
   arenaText,
+  type BandReport,
   type BoardRow,
   boardRows,
   boardsText,
@@ -308,6 +311,7 @@ export {
   type OrderReport,
   orderReport,
   orderText,
+  type PartialChoice,
   type PartialReport,
   partialReport,
   partialText,

@@ -53,7 +53,7 @@ export const addOptimize: AddCommand = (program, io) => {
     .addOption(new Option("--explain", "tell the rows of each band"))
     .addOption(
       new Option("--time <seconds>", "stop the search for bands after so long")
-        .argParser(secondsArgument),
+        .argParser(secondsArgument).default(55_000, "55s"),
     )
     .addOption(
       new Option("--verify", "run original and result before writing; default for tflm-reference"),
