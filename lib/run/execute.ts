@@ -60,6 +60,7 @@ export interface UnsupportedOperator {
   readonly graph: number;
   /** Its id there. */
   readonly operator: number;
+  /** Why. */
   readonly error: UnsupportedError;
 }
 
