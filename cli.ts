@@ -2,6 +2,8 @@
 
 import { CommanderError } from "commander";
 import { dirname } from "node:path";
+// Packages of which only files are read must be named for Deno to have them.
+import "dejavu-fonts-ttf/package.json" with { type: "json" };
 import manifest from "./deno.json" with { type: "json" };
 import { commandLine, type Io, NotMet } from "./lib/cli/mod.ts";
 import { serveSite } from "./web/serve.ts";
@@ -31,6 +33,7 @@ const io: Io = {
       throw new Error(`Cannot read ${path}: no such file`);
     }
   },
+  readPackageFile: (path) => Deno.readFile(new URL(import.meta.resolve(path))),
   async writeFile(path, data) {
     const temporary = `${path}.${Deno.pid}.tmp`;
     await Deno.mkdir(dirname(path), { recursive: true });

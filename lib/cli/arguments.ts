@@ -73,6 +73,7 @@ export const shared = {
   json: () => new Option("--json <file>", "the numbers for machines; - for standard output"),
   csv: (what: string) => new Option("--csv <file>", what),
   svg: (what: string) => new Option("--svg <file>", what),
+  png: (what: string) => new Option("--png <file>", what),
   output: (what: string) => new Option("-o, --output <file>", what),
   shape: () =>
     new Option("--shape <name=sizes>", "another shape for an input; may be repeated")

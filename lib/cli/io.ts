@@ -4,6 +4,8 @@
 export interface Io {
   /** The bytes of a file. */
   readFile(path: string): Promise<Uint8Array>;
+  /** The bytes of a file of an npm package, such as `dejavu-fonts-ttf/ttf/DejaVuSans.ttf`. */
+  readPackageFile(path: string): Promise<Uint8Array>;
   /** Writes a whole file or nothing: an interrupted write leaves the old file. */
   writeFile(path: string, data: string | Uint8Array): Promise<void>;
   /** Bytes of a file; undefined if there is none. */

@@ -23,6 +23,7 @@ import {
   readModel,
 } from "../command.ts";
 import { print, writeJson } from "../io.ts";
+import { writePng } from "../png.ts";
 
 /** Adds the command. */
 export const addMap: AddCommand = (program, io) => {
@@ -36,6 +37,7 @@ export const addMap: AddCommand = (program, io) => {
   addInputOptions(command)
     .addOption(shared.csv("one row per operator"))
     .addOption(shared.svg("the chart"))
+    .addOption(shared.png("the chart as pixels"))
     .addOption(shared.json())
     .addOption(shared.count("--top <n>", "only the n largest operators"))
     .addOption(
@@ -54,10 +56,9 @@ export const addMap: AddCommand = (program, io) => {
       const to = Math.min(options.ops?.to ?? Infinity, map.steps.length);
       const shown = { from: Math.min(options.ops?.from ?? 0, to), to };
       if (options.csv) await io.writeFile(options.csv, mapCsv(map, macs.operators));
-      if (options.svg) {
-        const { budget } = options;
-        await io.writeFile(options.svg, memoryProfile(map, { ...shown, budget }));
-      }
+      const chart = () => memoryProfile(map, { ...shown, budget: options.budget });
+      if (options.svg) await io.writeFile(options.svg, chart());
+      if (options.png) await writePng(io, options.png, chart());
       if (options.json) {
         const { format, notes } = model;
         const source = { model: fileName(path), format, notes };
