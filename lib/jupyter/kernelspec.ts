@@ -10,7 +10,8 @@ const NAME = "tmm";
  *
  * Deno's kernel takes its import map from the deno.json of the folder in which it starts, and from
  * nowhere else. So the registration has a deno.json beside it, and a launcher starts the kernel
- * there; the import returns to the notebook's folder.
+ * there; `import * as tmm from "tmm"` returns to the notebook's folder, so it should come first.
+ * Relative *imports* (`./helper.ts`) stay relative to the registration: Deno fixes that at its start.
  *
  * @returns The folder of the registration.
  */
