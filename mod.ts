@@ -62,16 +62,21 @@ export {
 
 // Files.
 export {
+  filesWanted,
   type Format,
   FormatError,
   FORMATS,
+  isFrozenGraph,
   isOnnx,
   isTflite,
   load,
   type OnnxModel,
   type OperatorCode,
+  parseGraphDef,
   parseOnnx,
+  parseTfjs,
   type ReadOptions,
+  type TensorflowModel,
   type TfliteBuffer,
   type TfliteMetadata,
   type TfliteModel,
@@ -88,6 +93,7 @@ export {
   fuse,
   readPlan,
   reorder,
+  reorderGraphDef,
   reorderOnnx,
 } from "./lib/rewrite/mod.ts";
 export {

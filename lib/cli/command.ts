@@ -2,6 +2,7 @@
 
 import type { Command } from "commander";
 import {
+  filesWanted,
   isTflite,
   load,
   type Model,
@@ -50,10 +51,23 @@ export function printNotes(io: Io, { notes }: Model): void {
 
 /** The model of a file, with what is known about its inputs if anything is. */
 export async function readModel(io: Io, path: string, known: ReadOptions = {}): Promise<Model> {
-  const model = load(await io.readFile(path));
+  const bytes = await io.readFile(path);
+  const files = await filesBeside(io, path, bytes);
+  const model = load(bytes, { files });
   const { shapes = {}, ...others } = known;
   const isPlain = Object.values(known).every((value) => value === undefined);
-  return isPlain ? model : withInputShapes(model, shapes, others);
+  return isPlain ? model : withInputShapes(model, shapes, { ...others, files });
+}
+
+/** Files that a model refers to and that lie beside it; its shapes may depend on numbers in them. */
+async function filesBeside(io: Io, path: string, bytes: Uint8Array) {
+  const folder = path.slice(0, path.length - fileName(path).length);
+  const files: Record<string, Uint8Array> = {};
+  for (const name of filesWanted(bytes)) {
+    if (await io.fileSize(folder + name) === undefined) continue;
+    files[name] = await io.readFile(folder + name);
+  }
+  return files;
 }
 
 /** The model of a .tflite file. @throws {TypeError} If the file is of another format. */

@@ -23,6 +23,7 @@ export {
   encodeControlDependencies,
 } from "./tflite/control_dependencies.ts";
 export { parseTflite } from "./tflite/tflite.ts";
+export { filesWanted } from "./tfjs/manifest.ts";
 export { parseTfjs } from "./tfjs/tfjs.ts";
 export { isTflite, type TfliteModel } from "./tflite/model.ts";
 export type {

@@ -3,7 +3,29 @@
 import { bytesOf, type DType } from "../../graph/mod.ts";
 import type { Weight } from "../graphdef/reading.ts";
 import { isRecord, listOf, NAME, recordOf, sizesOf, textOf } from "./json.ts";
-import { FormatError, quoted } from "../format_error.ts";
+import { FormatError } from "../format_error.ts";
+
+/**
+ * The files beside a model.json that hold its weights, as the manifest names them; none for any other
+ * file. Names that lead out of the folder are left out.
+ */
+export function filesWanted(bytes: Uint8Array): readonly string[] {
+  if (!beginsLikeTfjs(bytes)) return [];
+  try {
+    const manifest: unknown = JSON.parse(new TextDecoder().decode(bytes)).weightsManifest;
+    return readManifest(manifest, {}).paths.filter((path) => !/^[\\/]|\.\.|:/.test(path));
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof FormatError) return []; // load() says why
+    throw error;
+  }
+}
+
+/** Whether bytes are JSON with the keys of a model of TensorFlow.js. */
+export function beginsLikeTfjs(bytes: Uint8Array): boolean {
+  const start = new TextDecoder().decode(bytes.subarray(0, 4096));
+  return /^\ufeff?\s*\{/.test(start) &&
+    /"(modelTopology|weightsManifest)"\s*:|"format"\s*:\s*"(graph|layers)-model"/.test(start);
+}
 
 const DTYPES: Readonly<Record<string, DType>> = {
   float32: "float32",
@@ -14,8 +36,16 @@ const DTYPES: Readonly<Record<string, DType>> = {
   complex64: "complex64",
 };
 
+/** What a manifest says. */
+interface Manifest {
+  /** All weights by name. */
+  readonly weights: ReadonlyMap<string, Weight>;
+  /** The files that hold them. */
+  readonly paths: readonly string[];
+}
+
 /**
- * All weights by name, and the shards that are not given. Where the shards of a group are among `files` (by their path in the
+ * All weights by name, and the files that they lie in. Where the shards of a group are among `files` (by their path in the
  * manifest), weights that lie in one shard are views of it; those that are stored quantised are not
  * what the network computes with, so that their bytes are left out.
  *
@@ -24,16 +54,16 @@ const DTYPES: Readonly<Record<string, DType>> = {
 export function readManifest(
   manifest: unknown,
   files: Readonly<Record<string, Uint8Array>>,
-): { weights: Map<string, Weight>; missing: readonly string[] } {
+): Manifest {
   const weights = new Map<string, Weight>();
-  const missing: string[] = [];
-  if (manifest === undefined || manifest === null) return { weights, missing };
+  const allPaths: string[] = [];
+  if (manifest === undefined || manifest === null) return { weights, paths: allPaths };
   listOf(manifest, "weightsManifest").forEach((group, g) => {
     const place = `weightsManifest[${g}]`;
     const { paths = [], weights: entries } = recordOf(group, place);
     const names = listOf(paths, `${place}.paths`).map((path) => String(path));
     const shards = names.map((path) => Object.hasOwn(files, path) ? files[path] : undefined);
-    missing.push(...names.filter((_, n) => shards[n] === undefined).map(quoted));
+    allPaths.push(...names);
     const whole = shards.every((shard) => shard !== undefined) ? shards : [];
     let at = 0;
     listOf(entries, `${place}.weights`).forEach((entry, w) => {
@@ -44,7 +74,7 @@ export function readManifest(
       weights.set(name, data && stored === weight.bytes ? { ...weight.kind, data } : weight.kind);
     });
   });
-  return { weights, missing };
+  return { weights, paths: allPaths };
 }
 
 function readEntry(entry: Record<string, unknown>, place: string) {

@@ -8,17 +8,13 @@ import { GRAPH_DEF, type GraphDef } from "../graphdef/schema.ts";
 import type { Weight } from "../graphdef/reading.ts";
 import { isRecord, type JsonRecord, NAME, recordOf, textOf } from "./json.ts";
 import { layersGraph } from "./layers.ts";
-import { readManifest } from "./manifest.ts";
+import { beginsLikeTfjs, readManifest } from "./manifest.ts";
 
 /** Models of TensorFlow.js, told by the keys of their JSON; see {@linkcode parseTfjs}. */
 export const tfjs: Format = {
   name: NAME,
   infersShapes: true,
-  detect(bytes) {
-    const start = new TextDecoder().decode(bytes.subarray(0, 4096));
-    return /^\ufeff?\s*\{/.test(start) &&
-      /"(modelTopology|weightsManifest)"\s*:|"format"\s*:\s*"(graph|layers)-model"/.test(start);
-  },
+  detect: beginsLikeTfjs,
   parse: parseTfjs,
 };
 
@@ -35,9 +31,13 @@ export const tfjs: Format = {
 export function parseTfjs(bytes: Uint8Array, options: ReadOptions = {}): TensorflowModel {
   const root = recordOf(parseJson(bytes), "the root");
   const topology = recordOf(root["modelTopology"], "modelTopology");
-  const { weights, missing } = readManifest(root["weightsManifest"], options.files ?? {});
+  const { files = {} } = options;
+  const { weights, paths } = readManifest(root["weightsManifest"], files);
   const model = readTopology(bytes, root, topology, weights, options);
-  const isOpen = model.notes.some((note) => note.includes("is not in the file"));
+  const isOpen = model.graphs.some(({ tensors }) =>
+    tensors.some(({ role, shapeSignature }) => role === "activation" && shapeSignature)
+  );
+  const missing = paths.filter((path) => !Object.hasOwn(files, path)).map(quoted);
   if (!isOpen || missing.length === 0) return model;
   const note = `Numbers of constants lie in files that were not given: ${missing.join(", ")}`;
   return Object.freeze({ ...model, notes: [...model.notes, note] });

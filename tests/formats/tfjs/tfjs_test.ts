@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import { FormatError, load, parseTfjs, type ReadOptions } from "../../../lib/formats/mod.ts";
+import {
+  filesWanted,
+  FormatError,
+  load,
+  parseTfjs,
+  type ReadOptions,
+} from "../../../lib/formats/mod.ts";
 
 const file = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
 
@@ -91,6 +97,17 @@ Deno.test("weights that are stored quantised take fewer bytes in their shard and
   assert.match(told(quantised, options)[1], /^Reshape y\[3,2,2\]/);
   const [w] = load(file(quantised), options).graphs[0].tensors.filter(({ name }) => name === "w");
   assert.deepEqual([w.bytes, w.data], [96, undefined]);
+});
+
+Deno.test("filesWanted() names the shards that lie beside a model, and none that leads elsewhere", () => {
+  assert.deepEqual(filesWanted(file(graphModel)), ["a.bin", "b.bin"]);
+  const group = { paths: ["../a", "/etc/a", "C:a", "\\\\a", "sub/b.bin"], weights: [] };
+  assert.deepEqual(filesWanted(file({ modelTopology: {}, weightsManifest: [group] })), [
+    "sub/b.bin",
+  ]);
+  assert.deepEqual(filesWanted(file({ modelTopology: {}, weightsManifest: 7 })), []);
+  assert.deepEqual(filesWanted(new TextEncoder().encode('{"modelTopology": ')), []);
+  assert.deepEqual(filesWanted(new Uint8Array(9)), []);
 });
 
 const layer = (class_name: string, name: string, config: object, ...reads: string[]) => ({
