@@ -24,7 +24,7 @@ const allowed: Record<string, readonly string[]> = {
   "plan.ts": planned,
   "plan_views.ts": [...planned, "plan.ts"],
   rewrite: transformed,
-  run: [...transformed, "arena", "rewrite"],
+  run: [...transformed, "arena"],
   cost: ["graph", "operators", "tmm"],
   "partial.ts": all,
   "fit.ts": [...all, "partial.ts"],

@@ -9,11 +9,29 @@ import { type Schedule, scheduleFault } from "../tmm/mod.ts";
  * Sentences; none if nothing does.
  */
 export function structureFaults(original: Model, rewritten: Model): string[] {
+  return countFaults(original, rewritten) ?? faultsWhere(() => true, original, rewritten);
+}
+
+/** The same without the main graphs: what differs in those that operators call. */
+export function calledGraphFaults(original: Model, rewritten: Model): string[] {
+  return countFaults(original, rewritten) ??
+    faultsWhere((g) => g !== original.main, original, rewritten);
+}
+
+function countFaults(original: Model, rewritten: Model): string[] | undefined {
   const [before, after] = [original.graphs.length, rewritten.graphs.length];
   if (before !== after) return [`${before} graphs before, ${after} after`];
-  if (original.main !== rewritten.main) return ["another graph is the main one"];
+  return original.main === rewritten.main ? undefined : ["another graph is the main one"];
+}
+
+function faultsWhere(
+  isMeant: (g: number) => boolean,
+  original: Model,
+  rewritten: Model,
+): string[] {
   return original.graphs.flatMap((graph, g) => {
-    const place = before > 1 ? `graph ${g}: ` : "";
+    if (!isMeant(g)) return [];
+    const place = original.graphs.length > 1 ? `graph ${g}: ` : "";
     return graphFaults(graph, rewritten.graphs[g]).map((fault) => place + fault);
   });
 }

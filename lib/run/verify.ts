@@ -5,11 +5,11 @@ import type { Graph, Model, Operator } from "../graph/mod.ts";
 import type { Allowance } from "../tmm/mod.ts";
 import { carriedPlan, planFaults, predictArena } from "../tflm/mod.ts";
 import { fnv1a64 } from "./digest.ts";
+import { equivalence } from "./equivalence.ts";
 import { prepareRun } from "./execute.ts";
 import { seededInputs } from "./inputs.ts";
-import { partFaults } from "./part_structure.ts";
 import { placesOfHead } from "./places.ts";
-import { structureFaults } from "./structure.ts";
+import { calledGraphFaults, structureFaults } from "./structure.ts";
 import { TaintError } from "./taint.ts";
 
 /** What a rewrite is judged by. */
@@ -34,8 +34,19 @@ export interface Proof {
 export interface Verification {
   /** Whether all of them succeeded. */
   readonly ok: boolean;
-  /** Same tensors, weights, operators and attributes, or parts of them; a valid order. */
-  readonly structure: Proof & { readonly operators: number };
+  /**
+   * The same operators on the same tensors with the same weights in a valid order; or others, which
+   * compute every pixel of the outputs as the original does.
+   */
+  readonly structure: Proof & {
+    /** Of the original. */
+    readonly operators: number;
+    /**
+     * Where operators are others: for each of the rewrite, the operator of the original that it
+     * computes, or computes a part of; -1 for those that only move values.
+     */
+    readonly origins?: readonly number[];
+  };
   /** The plan that the file carries keeps every rule of the runtime; `present`: there is one. */
   readonly plan: Proof & { readonly present: boolean };
   /** Same outputs, bit for bit, in one arena in which every byte knows its owner. */
@@ -64,9 +75,7 @@ export function verifyRewrite(
     const formats = `${original.format} and ${rewritten.format}`;
     throw new TypeError(`Cannot verify: expected two .tflite models, got ${formats}`);
   }
-  const faults = partFaults(original, rewritten) ?? structureFaults(original, rewritten);
-  const operators = original.graphs[original.main].operators.length;
-  const structure = { ok: faults.length === 0, faults, operators };
+  const structure = compareStructure(original, rewritten);
   const payload = carriedPlan(rewritten);
   const broken = payload ? planFaults(rewritten, payload, options) : [];
   const planFaultsFound = broken.map(({ rule, message }) => `${rule}: ${message}`);
@@ -79,6 +88,20 @@ export function verifyRewrite(
   return { ok: structure.ok && plan.ok && execution.ok, structure, plan, execution };
 }
 
+function compareStructure(original: Model, rewritten: Model): Verification["structure"] {
+  const [before, after] = [original, rewritten].map(({ graphs, main }) => graphs[main]);
+  const operators = before.operators.length;
+  const faults = structureFaults(original, rewritten);
+  if (faults.length === 0) return { ok: true, faults, operators };
+  const others = calledGraphFaults(original, rewritten);
+  if (others.length > 0) return { ok: false, faults: others, operators };
+  const { faults: differences, origins } = equivalence(before, after);
+  if (differences.length === 0) return { ok: true, faults: [], operators, origins };
+  const isCutUp = after.operators.length !== operators ||
+    after.tensors.length !== before.tensors.length;
+  return { ok: false, faults: isCutUp ? differences : faults, operators, origins };
+}
+
 function runBoth(
   original: TfliteModel,
   rewritten: TfliteModel,
@@ -86,7 +109,8 @@ function runBoth(
 ): Verification["execution"] {
   const { seeds = [1, 2, 3], onProgress } = options;
   const graph = original.graphs[original.main];
-  const operators = 2 * seeds.length * graph.operators.length;
+  const steps = graph.operators.length + rewritten.graphs[rewritten.main].operators.length;
+  const operators = seeds.length * steps;
   let done = 0;
   const onOperator = () => onProgress?.(++done / operators);
   try {
@@ -120,10 +144,15 @@ export function verdictLines({ structure, plan, execution }: Verification): stri
   const planned = plan.present ? "every rule of the runtime is kept" : "the file carries none";
   const ran = `outputs identical for ${execution.seeds} inputs in ${execution.arena} bytes`;
   return [
-    line("structure", structure, `${structure.operators} operators, all weights equal`),
+    line("structure", structure, structureLine(structure)),
     line("plan", plan, planned),
     line("execution", execution, ran),
   ];
+}
+
+function structureLine({ operators, origins }: Verification["structure"]): string {
+  if (!origins) return `${operators} operators, all weights equal`;
+  return `${origins.length} operators compute every pixel as the ${operators} of the original do`;
 }
 
 function more(faults: readonly string[]): string {

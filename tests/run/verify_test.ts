@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { fit } from "../../lib/fit.ts";
 import { load } from "../../lib/formats/mod.ts";
 import type { Graph, Model } from "../../lib/graph/mod.ts";
+import { band, draftOf, encodeDraft, loadTflite } from "../../lib/rewrite/mod.ts";
 import { type KernelSetName, sharingUnder } from "../../lib/reuse/mod.ts";
 import { structureFaults, verdictLines, verifyRewrite } from "../../lib/run/mod.ts";
+import { zoo } from "../../lib/zoo/mod.ts";
 import { corpusTest } from "../corpus.ts";
 import { modelOf } from "./overlap.ts";
 import { planFor, tfliteModel, withOffsets } from "./plans.ts";
@@ -59,8 +61,33 @@ corpusTest("verdicts name the proof that failed", () => {
   const verification = verifyRewrite(planned.model, withOffsets(planned, together), { seeds: [1] });
   const [structure, plan, execution] = verdictLines(verification);
   assert.match(structure, /^structure: ok, 4 operators, all weights equal$/);
-  assert.match(plan, /^plan: FAILED, overlap: Tensor .* overlap by .* while both are live/);
+  assert.match(plan, /^plan: FAILED, overlap: By the plan, tensor .* is overwritten/);
   assert.match(execution, /^execution: FAILED, Cannot use tensor/);
+});
+
+Deno.test("a model in bands is verified pixel by pixel, and refused if a row is off", () => {
+  const { build } = zoo.find(({ id }) => id === "A")!;
+  const original = loadTflite(build({ inputSize: 32, width: 0.25, weights: "random" }));
+  const bytes = encodeDraft(
+    band(draftOf(original), { first: 1, last: 2, cuts: [0, 3, 16], form: "pad" }),
+  );
+  const rewritten = loadTflite(bytes);
+  const verification = verifyRewrite(original, rewritten, { seeds: [1] });
+  assert.ok(verification.ok);
+  const { operators, origins } = verification.structure;
+  assert.deepEqual([operators, origins!.slice(0, 8)], [31, [0, -1, -1, 1, 2, -1, -1, 1]]);
+  assert.match(
+    verdictLines(verification)[0],
+    /^structure: ok, 38 operators compute every pixel as/,
+  );
+  // The view is on the file's bytes: the second band begins a row too early now.
+  const slices = rewritten.graphs[0].operators.filter(({ type }) => type === "SLICE");
+  rewritten.graphs[0].tensors[slices[1].inputs[1]].data![4]--;
+  const wrong = verifyRewrite(original, loadTflite(bytes), { seeds: [1] });
+  assert.match(
+    verdictLines(wrong)[0],
+    /^structure: FAILED, output 0 ".*" differs at \[0\]: DEPTHWISE_CONV_2D ".*" reads other places/,
+  );
 });
 
 Deno.test("verifyRewrite() wants .tflite files", () => {
