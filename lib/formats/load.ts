@@ -28,8 +28,10 @@ export const FORMATS: readonly Format[] = [tflite, onnx, graphdef, tfjs, graphJs
  * @throws {FormatError} If the bytes are not a model of a known format, or a broken one.
  */
 export function load(bytes: Uint8Array, options: ReadOptions = {}): Model {
-  const format = FORMATS.find((candidate) => candidate.detect(bytes));
-  if (format !== undefined) return format.parse(bytes, options);
+  // A Buffer of Node is a Uint8Array whose slice() does not copy: look at its bytes without it.
+  const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const format = FORMATS.find((candidate) => candidate.detect(plain));
+  if (format !== undefined) return format.parse(plain, options);
   const names = FORMATS.map(({ name }) => name).join(", ");
-  throw new FormatError("", "byte 0", `a model (${names})`, whatItIs(bytes));
+  throw new FormatError("", "byte 0", `a model (${names})`, whatItIs(plain));
 }

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { FormatError, FORMATS, load } from "../../lib/formats/mod.ts";
+import { FormatError, FORMATS, load, type TfliteModel } from "../../lib/formats/mod.ts";
 import { whatItIs } from "../../lib/formats/recognize.ts";
+import { zoo } from "../../lib/zoo/mod.ts";
 import { corpus, corpusFiles, corpusTest } from "../corpus.ts";
 
 const ascii = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0));
@@ -80,4 +82,12 @@ corpusTest("a model of MNN is told to be no model of ours", () => {
     assert.throws(() => load(bytes), FormatError, path);
     assert.match(whatItIs(bytes), /MNN/, path);
   }
+});
+
+Deno.test("load() takes a Buffer of Node for the bytes it holds, not for its methods", () => {
+  const text = '{"tensors":[{"name":"x","bytes":8}],"ops":[],"inputs":[0],"outputs":[0]}';
+  assert.equal(load(Buffer.from(text)).format, "graph-json");
+  const { build } = zoo.find(({ id }) => id === "A")!;
+  const { bytes } = load(Buffer.from(build({ weights: "none" }))) as TfliteModel;
+  assert.notEqual(bytes.slice().buffer, bytes.buffer, "slice() copies");
 });
