@@ -36,6 +36,8 @@ export interface PartialOptions {
   readonly steps?: number;
   /** Rewrites to plan to the end at most; default 400. */
   readonly plans?: number;
+  /** Placements to try for each plan; default 1,000, which large models gain from exceeding. */
+  readonly placements?: number;
   /** Milliseconds to search at most; results then depend on the machine. */
   readonly deadlineMs?: number;
   /** The clock of the deadline, in milliseconds. */
@@ -89,8 +91,7 @@ const RECOMPUTED = 4;
 /** What a rewrite must save at least: a part, or as many bytes. */
 const LEAST_PART = 0.02;
 const LEAST_BYTES = 1024;
-/** Placements to try for each plan, and for the last one. */
-const PATIENCE = 1000;
+/** Placements to try for the last plan. */
 const LAST_PATIENCE = 20_000;
 
 /** The graph that runs are cut in, and what was done to it before. */
@@ -131,7 +132,8 @@ export function searchPartial(
 ): PartialSearch {
   const fault = draftFault(model);
   if (fault) return { found: [], reason: `the model cannot be rewritten: ${fault}` };
-  const { maxMacs = 0.1, budget = 0, steps = 20_000, plans = 400, onProgress } = options;
+  const { maxMacs = 0.1, budget = 0, steps = 20_000, onProgress } = options;
+  const { plans = 400, placements = 1000 } = options;
   const { deadlineMs = Infinity, now = () => performance.now() } = options;
   const end = deadlineMs === Infinity ? Infinity : deadlineMs + now();
   const isLate = () => end < Infinity && now() > end;
@@ -146,7 +148,7 @@ export function searchPartial(
   };
   let best: Rewritten | undefined;
   const known = new Map<string, Rewritten>();
-  const plan = ({ uncut, others }: Rewriting, runs: readonly Run[], patience = PATIENCE) => {
+  const plan = ({ uncut, others }: Rewriting, runs: readonly Run[], patience = placements) => {
     const key = JSON.stringify([others, runs, patience]);
     const before = known.get(key);
     if (before) return before;
