@@ -6,9 +6,10 @@ import {
   wireFields,
 } from "../../lib/formats/mod.ts";
 import { reorderGraphDef } from "../../lib/rewrite/mod.ts";
+import { fit } from "../../lib/fit.ts";
 import { corpus, corpusTest } from "../corpus.ts";
 import { definition, diamond, graphFile, library, node } from "../formats/graphdef/tiny_graph.ts";
-import { placeholder } from "../formats/graphdef/tiny_graph.ts";
+import { int32, int32s, placeholder } from "../formats/graphdef/tiny_graph.ts";
 import { randomOrder } from "../random_graph.ts";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -58,6 +59,23 @@ Deno.test("reorderGraphDef() refuses what it cannot write, with the reason", () 
     },
   })));
   assert.throws(() => reorderGraphDef(layers, [1, 0]), /the file is no frozen graph/);
+});
+
+Deno.test("fit() writes a frozen graph in the order that needs less, as a generic arena", () => {
+  const model = parseGraphDef(graphFile(
+    placeholder("x", 1, 64),
+    int32("axis", 1),
+    int32s("axes", 1),
+    node("a", "ConcatV2", ["x", "x", "x", "axis"]),
+    node("b", "ConcatV2", ["x", "x", "x", "axis"]),
+    node("p", "Max", ["a", "axes"]),
+    node("q", "Max", ["b", "axes"]),
+    node("y", "Add", ["p", "q"]),
+  ));
+  const { baseline, result, rewrites, bytes } = fit(model);
+  assert.ok(result.arena < baseline.arena);
+  assert.match(rewrites[0], /^reorder: \d of 5 operators move$/);
+  assertReordered(bytes!, model, result.schedule);
 });
 
 corpusTest("random orders of real graphs are read back as they were written", () => {

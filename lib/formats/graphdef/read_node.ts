@@ -1,6 +1,6 @@
 /** One node of a TensorFlow graph: a tensor, an operator, or nothing. */
 
-import { ABSENT, type DType, type Operator } from "../../graph/mod.ts";
+import { ABSENT, type DType, DTYPE_BITS, type Operator } from "../../graph/mod.ts";
 import { type Resolution, resolveOutputs, ruleOf, UNRANKED } from "../../operators/mod.ts";
 import { FormatError, quoted } from "../format_error.ts";
 import { attributesOf, attrOf, shapeOf } from "./attributes.ts";
@@ -9,7 +9,7 @@ import { dtypeOfCode } from "./data_types.ts";
 import { INPUTS, NOTHING, PASS_ALL_ON, PASS_ON, VARIABLES } from "./folded.ts";
 import type { Node } from "./nodes.ts";
 import { readTensor } from "./read_tensor.ts";
-import { filled, isOpen, type Reading } from "./reading.ts";
+import { countParts, filled, isOpen, type Reading } from "./reading.ts";
 import { addTensor, inputsOf, type Outcome, ranBefore, type Scope } from "./scope.ts";
 
 /** Not constant, although all their inputs are. */
@@ -75,12 +75,12 @@ function readVariable(scope: Scope, { def, place }: Node): number {
 function readOperator(scope: Scope, nodeId: number): Outcome {
   const { reading, tensors, operators } = scope;
   const node = scope.nodes[nodeId];
-  const { def, place, controls } = node;
+  const { def, place } = node;
   const inputs = inputsOf(scope, node);
   const attributes = attributesOf(def);
   const said = outputsSaid(def.op, attributes, inputs.length);
   const count = Math.max(scope.outputCounts[nodeId], said);
-  if (!(count <= MOST_OUTPUTS)) {
+  if (!(Number.isInteger(count) && count <= MOST_OUTPUTS)) {
     throw new FormatError(reading.format, place, `at most ${MOST_OUTPUTS} outputs`, `${count}`);
   }
   const operator: Operator = {
@@ -113,7 +113,8 @@ function readOperator(scope: Scope, nodeId: number): Outcome {
   const calls = resolution.calls?.map(({ index }) => index);
   const id = operators.push({ ...operator, outputs, ...(calls ? { calls } : {}) }) - 1;
   scope.indices.push(node.index);
-  for (const before of new Set(controls.flatMap((control) => scope.outcomes[control]?.ran ?? []))) {
+  for (const before of ranBefore(scope, { ...node, inputs: [] })) {
+    countParts(reading, 1, place);
     scope.controlEdges.push([before, id]);
   }
   remark(scope, operators[id], resolution, `operators[${id}]`);
@@ -141,7 +142,7 @@ function declaredType(attributes: Operator["attributes"], output: number): DType
   for (const name of ["Tout", "output_types", "dtype", "element_dtype", "T"]) {
     const value = attributes[name];
     const one = Array.isArray(value) ? value[output] : value;
-    if (typeof one === "string" && !one.startsWith("type ")) return one as DType;
+    if (typeof one === "string" && Object.hasOwn(DTYPE_BITS, one)) return one as DType;
   }
   return "float32";
 }

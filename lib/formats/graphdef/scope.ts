@@ -66,7 +66,6 @@ export function ranBefore({ nodes, outcomes, reading }: Scope, node: Node): read
     ...controls,
   ].map((id) => outcomes[id]?.ran ?? []).filter((ran) => ran.length > 0);
   if (waits.length <= 1) return waits[0] ?? [];
-  const all = [...new Set(waits.flat())];
-  countParts(reading, all.length, place);
-  return all;
+  countParts(reading, waits.reduce((sum, ran) => sum + ran.length, 0), place);
+  return [...new Set(waits.flat())];
 }

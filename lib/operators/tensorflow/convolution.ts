@@ -7,7 +7,7 @@ import type { OperatorRule } from "../rule.ts";
 import { imageAt, layoutOf } from "./settings.ts";
 import { imageLike, slid, windowsOf } from "./windows.ts";
 
-/** Conv1D has no operator of its own: TensorFlow makes it a Conv2D. */
+/** What Grappler of TensorFlow.js makes of a depthwise convolution is the second one. */
 const DEPTHWISE = ["DepthwiseConv2dNative", "FusedDepthwiseConv2dNative"];
 
 /** Conv2D, depthwise, transposed and 3D ones; fused forms read bias and the like behind the filter. */

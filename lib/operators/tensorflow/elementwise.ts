@@ -8,10 +8,10 @@ import { dtypeOf } from "./settings.ts";
 
 /** An output of the shape of the first input; further inputs are parameters. */
 const UNARY = `
-Acos Acosh Asin Asinh Atan Atanh BiasAdd BiasAddV1 BitwiseNot CheckNumerics ClipByValue Cos Cosh
+Acos Acosh Asin Asinh Atan Atanh BiasAdd BiasAddV1 BitwiseNot ClipByValue Cos Cosh
 Cumsum Cumprod Digamma Elu Erf Erfc Exp Expm1 Inv Invert LeakyRelu Lgamma Log Log1p LogSoftmax
 MatrixBandPart Relu Relu6 Reverse ReverseSequence ReverseV2 Rint Rsqrt Selu Sigmoid Sign Sin Sinh
-Softmax Softplus Softsign Sqrt Tan Tanh _CopyFromGpuToHost _CopyFromHostToGpu`.trim().split(/\s+/);
+Softmax Softplus Softsign Sqrt Tan Tanh`.trim().split(/\s+/);
 
 /** All inputs are broadcast to the output. */
 const BROADCAST = `

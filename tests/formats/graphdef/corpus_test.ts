@@ -107,3 +107,9 @@ corpusTest("the hourglass multiplies as often as its .tflite file", () => {
   const { graphs: [theirs] } = read("tflite/hourglass_192.tflite");
   assert.equal(macsOf(theirs).total, TABLE["pb/hourglass_frozen_graph.pb"].macs);
 });
+
+corpusTest("a saved model is the function that it serves: times three", () => {
+  const { graphs: [{ operators, inputs, tensors }] } = read("broken/saved_model_not_graphdef.pb");
+  assert.deepEqual(operators.map(({ type }) => type), ["Mul"]);
+  assert.deepEqual(inputs.map((id) => tensors[id].name), ["serving_default_x"]);
+});
