@@ -96,7 +96,7 @@ browserTest("the page: drop, look, download what the command line writes", async
 browserTest(
   "the page takes many models, and says what is wrong with a broken one",
   async (browser) => {
-    const [, ...others] = [modelOf("A"), modelOf("B"), modelOf("D"), modelOf("H"), modelOf("G")];
+    const others = [modelOf("B"), modelOf("D"), modelOf("H"), modelOf("G"), modelOf("ssd")];
     const large = modelOf("nasnet-a-cifar");
     await withSite(browser, async (page) => {
       for (const file of [...others, large, hostile]) {
