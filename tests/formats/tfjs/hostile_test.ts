@@ -22,8 +22,10 @@ const layers = JSON.stringify({
   }],
 });
 
-Deno.test("2,000 mutations of a small network of layers end in a model or a FormatError", () => {
-  checkTextMutations([layers], 2000);
+const COUNT = Number(Deno.env.get("TMM_MUTATIONS") ?? 2000);
+
+Deno.test(`${COUNT} mutations of a small network of layers end in a model or a FormatError`, () => {
+  checkTextMutations([layers], COUNT);
 });
 
 corpusTest("300 mutations of real models end in a model or a FormatError", () => {
