@@ -11,8 +11,9 @@ import { singleUnits } from "./search/units.ts";
 
 /**
  * Joins operators that lose nothing by running together, then keeps the 16 best partial orders of
- * each length. No proof, but time in proportion to the size of the graph times its width, whatever
- * its shape: for graphs on which `exact` runs out of budget.
+ * each length (fewer for graphs of over a thousand units). No proof, but time in proportion to the
+ * size of the graph times its width, whatever its shape: for graphs on which `exact` runs out of
+ * budget.
  */
 export function beam(accounting: Accounting): Ordering {
   const single = singleUnits(accounting);

@@ -74,23 +74,29 @@ export function inceptionChain(cells: number): Graph {
   return build.graph(`inception-${cells}`, [input], [x]);
 }
 
-/** `branches` branches of `length` operators between one fork and one join, of random sizes. */
+/**
+ * `branches` branches of `length` operators between one fork and a tree of additions, of random
+ * sizes.
+ */
 export function parallelBranches(branches: number, length: number, seed: number): Graph {
   const random = generator(seed);
   const build = new Builder();
   const input = build.input(64);
   const x = build.add("CONV_2D", [input], 100);
-  const ends = Array.from({ length: branches }, () => {
+  let ends = Array.from({ length: branches }, () => {
     let y = x;
     for (let i = 0; i < length; i++) y = build.add("CONV_2D", [y], 10 + Math.floor(random() * 90));
     return y;
   });
-  const y = build.add(
-    "CONCATENATION",
-    ends,
-    ends.reduce((sum, end) => sum + build.bytesOf(end), 0),
-  );
-  return build.graph(`branches-${branches}x${length}`, [input], [y]);
+  while (ends.length > 1) {
+    ends = ends.flatMap((end, i) => {
+      if (i % 2 === 1) return [];
+      const other = ends[i + 1];
+      if (other === undefined) return [end];
+      return [build.add("ADD", [end, other], Math.max(build.bytesOf(end), build.bytesOf(other)))];
+    });
+  }
+  return build.graph(`branches-${branches}x${length}`, [input], ends);
 }
 
 /** `branches` identical branches, each a line of tensors of these sizes, between one fork and one join. */
@@ -157,7 +163,7 @@ function wattsStrogatz(nodes: number, random: () => number): number[][] {
   for (let step = 1; step <= 2; step++) {
     for (let node = 0; node < nodes; node++) {
       let other = (node + step) % nodes;
-      if (random() < 0.75) {
+      if (random() < 0.75 && joined[node].size < nodes - 1) {
         do other = Math.floor(random() * nodes); while (other === node || joined[node].has(other));
       }
       joined[node].add(other);

@@ -3,7 +3,9 @@
 import { add, has, wordsFor } from "./bits.ts";
 import { type Cost, type UnitSpace, weigh } from "./unit_space.ts";
 
-const WIDTH = 16;
+/** Partial orders that are kept: 16, and fewer where the square of the units times these is too much. */
+const MOST_WIDTH = 16;
+const MOST_WORK = 2 ** 24;
 
 /** One partial order. */
 interface Prefix {
@@ -15,30 +17,44 @@ interface Prefix {
   readonly rest: Prefix | undefined;
 }
 
+/** A partial order with one more unit, not yet written out. */
+interface Step {
+  readonly rest: Prefix;
+  readonly unit: number;
+  readonly peak: number;
+  readonly live: number;
+}
+
 /**
  * Walks from the empty set to the full one, one unit at a time, and keeps of all sets of the same
- * size the 16 with the lowest (peak so far, live bytes).
+ * size the few with the lowest (peak so far, live bytes).
  */
 export function beamOrder(space: UnitSpace): { order: number[]; states: number } {
   const { before, ends } = space;
-  const empty = new Uint32Array(wordsFor(before.length));
+  const count = before.length;
+  const width = Math.max(1, Math.min(MOST_WIDTH, Math.floor(MOST_WORK / count ** 2)));
+  const empty = new Uint32Array(wordsFor(count));
   const sources = before.flatMap((list, unit) => list.length === 0 ? [unit] : []);
   const start = { set: empty, available: sources, peak: 0, live: ends[0], last: -1 };
   let level: Prefix[] = [{ ...start, rest: undefined }];
   let states = 0;
-  for (let size = 0; size < before.length; size++) {
+  for (let size = 0; size < count; size++) {
+    const steps = level.flatMap((prefix) =>
+      prefix.available.map((unit) => step(space, prefix, unit))
+    );
+    states += steps.length;
+    steps.sort((a, b) => a.peak - b.peak || a.live - b.live);
     const next = new Map<string, Prefix>();
-    for (const prefix of level) {
-      for (const unit of prefix.available) {
-        const after = extend(space, prefix, unit);
-        const key = after.set.join();
-        const known = next.get(key);
-        if (known === undefined || after.peak < known.peak) next.set(key, after);
-        states++;
-      }
+    for (const { rest, unit, peak, live } of steps) {
+      if (next.size === width) break;
+      const set = rest.set.slice();
+      add(set, unit);
+      const key = set.join();
+      if (next.has(key)) continue; // the one before has the lower peak
+      const available = availableAfter(space, rest, set, unit);
+      next.set(key, { set, available, peak, live, last: unit, rest });
     }
-    const byPromise = (a: Prefix, b: Prefix) => a.peak - b.peak || a.live - b.live;
-    level = [...next.values()].sort(byPromise).slice(0, WIDTH);
+    level = [...next.values()];
   }
   const order: number[] = [];
   for (let prefix = level[0]; prefix.rest; prefix = prefix.rest) order.push(prefix.last);
@@ -47,19 +63,18 @@ export function beamOrder(space: UnitSpace): { order: number[]; states: number }
 
 const cost: Cost = { rise: 0, change: 0 };
 
-function extend(space: UnitSpace, rest: Prefix, unit: number): Prefix {
+function step(space: UnitSpace, rest: Prefix, unit: number): Step {
   weigh(space, rest.set, unit, cost);
-  const set = rest.set.slice();
-  add(set, unit);
-  const ready = space.after[unit].filter((next) =>
-    space.before[next].every((other) => has(set, other))
-  );
-  return {
-    set,
-    available: [...rest.available.filter((other) => other !== unit), ...ready],
-    peak: Math.max(rest.peak, rest.live + cost.rise),
-    live: rest.live + cost.change,
-    last: unit,
-    rest,
-  };
+  const peak = Math.max(rest.peak, rest.live + cost.rise);
+  return { rest, unit, peak, live: rest.live + cost.change };
+}
+
+function availableAfter(
+  { before, after }: UnitSpace,
+  rest: Prefix,
+  set: Uint32Array,
+  unit: number,
+): number[] {
+  const ready = after[unit].filter((next) => before[next].every((other) => has(set, other)));
+  return [...rest.available.filter((other) => other !== unit), ...ready];
 }

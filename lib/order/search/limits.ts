@@ -23,9 +23,10 @@ const MORE_PATIENCE = 4;
 /**
  * Finds the lowest peak from `bound` upwards and below `known`, if there is one.
  *
- * Tries the bound first, because it is nearly always the answer; then just below the best peak,
- * because good guesses are often optimal and this proves it at once; then halves what is left. What
- * an attempt in vain has settled stays settled, since it holds at every higher limit.
+ * Tries the bound first, because it is nearly always the answer. If it is not, looks for a good order
+ * with a beam and tries just below its peak, because good orders are often optimal and this proves
+ * it at once; then halves what is left. What an attempt in vain has settled stays settled, since it
+ * holds at every higher limit.
  *
  * An attempt that takes too long is given up. Limits above it are easier to meet and limits below it
  * easier to refute, so these come next; when only limits that were given up are left, they are
@@ -43,13 +44,8 @@ export function lowestLimit(
   let best: Lowest = { peak: known, bound };
   let givenUp = NONE;
   let patience = FIRST_PATIENCE;
-  for (let attempt = 0; best.bound < best.peak && !budget.isSpent; attempt++) {
-    if (givenUp.least <= best.bound && givenUp.most >= best.peak - 1) {
-      if (givenUp.forMemory) break;
-      givenUp = NONE;
-      patience *= MORE_PATIENCE;
-    }
-    const limit = nextLimit(best, givenUp, attempt);
+  const isOpen = () => best.bound < best.peak;
+  const attempt = (limit: number) => {
     const allowed = budget.states + patience;
     const tried = meet(space, reverse, ends, limit, rules, budget, allowed);
     if (tried.outcome === "found") {
@@ -65,8 +61,20 @@ export function lowestLimit(
         forMemory: givenUp.forMemory || budget.states < allowed,
       };
     }
+  };
+
+  if (isOpen()) attempt(best.bound);
+  if (isOpen()) best = betterOf(best, space);
+  if (isOpen()) attempt(best.peak - 1);
+  for (let turn = 0; isOpen() && !budget.isSpent; turn++) {
+    if (givenUp.least <= best.bound && givenUp.most >= best.peak - 1) {
+      if (givenUp.forMemory) break;
+      givenUp = NONE;
+      patience *= MORE_PATIENCE;
+    }
+    attempt(nextLimit(best, givenUp, turn));
   }
-  return best.bound < best.peak ? betterOf(best, space) : best;
+  return best;
 }
 
 /** The limits that were given up, and whether one was for want of memory. */
@@ -78,18 +86,17 @@ interface GivenUp {
 
 const NONE: GivenUp = { least: Infinity, most: -Infinity, forMemory: false };
 
-function nextLimit({ bound, peak }: Lowest, { least, most }: GivenUp, attempt: number): number {
+function nextLimit({ bound, peak }: Lowest, { least, most }: GivenUp, turn: number): number {
   const middle = (from: number, to: number) => Math.floor((from + to) / 2);
-  if (least === Infinity) {
-    return attempt === 0 ? bound : attempt === 1 ? peak - 1 : middle(bound, peak - 1);
-  }
+  if (least === Infinity) return middle(bound, peak - 1);
   const isAboveOpen = most < peak - 1;
   const isBelowOpen = bound < least;
-  return isAboveOpen && (attempt % 2 === 0 || !isBelowOpen)
+  return isAboveOpen && (turn % 2 === 0 || !isBelowOpen)
     ? middle(most + 1, peak - 1)
     : middle(bound, least - 1);
 }
 
+/** The order of a beam search if that is better than the best. */
 function betterOf(best: Lowest, space: UnitSpace): Lowest {
   const { order } = beamOrder(space);
   const peak = peakOfUnits(space, order);
