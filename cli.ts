@@ -6,7 +6,7 @@ import { dirname } from "node:path";
 import "dejavu-fonts-ttf/package.json" with { type: "json" };
 import manifest from "./deno.json" with { type: "json" };
 import { commandLine, type Io, NotMet } from "./lib/cli/mod.ts";
-import { serveSite } from "./web/serve.ts";
+import { serveSite } from "./lib/site/serve.ts";
 
 const encoder = new TextEncoder();
 const onTerminal = Deno.stdout.isTerminal();

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import type { Browser, Page } from "playwright-core";
 import { zoo } from "../../mod.ts";
-import { serveSite } from "../../web/serve.ts";
+import { serveSite } from "../../lib/site/serve.ts";
 import { runCommand } from "../cli/memory_io.ts";
 import { browserTest, seriousFaults, strictPage } from "./chromium.ts";
 import { HOSTILE } from "./hostile.ts";

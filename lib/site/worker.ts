@@ -1,6 +1,6 @@
 /** The worker of the page: it reads, plans and draws, so that the page stays free to cancel it. */
 
-import { fit, load, reportBody, reportHtml } from "../mod.ts";
+import { fit, load, reportBody, reportHtml } from "../../mod.ts";
 import type { Answer, Order } from "./messages.ts";
 
 /** The part of a worker's global scope that is used here. */

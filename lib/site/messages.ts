@@ -1,6 +1,6 @@
 /** What the page and its worker say to each other. */
 
-import type { KernelSetName } from "../mod.ts";
+import type { KernelSetName } from "../../mod.ts";
 
 /** A model to plan. */
 export interface Order {

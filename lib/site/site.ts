@@ -1,11 +1,11 @@
 /** The site: the files of the page without install, made from the sources. */
 
-import { reportScript, reportStyle } from "../mod.ts";
-import manifest from "../deno.json" with { type: "json" };
+import { reportScript, reportStyle } from "../../mod.ts";
+import manifest from "../../deno.json" with { type: "json" };
 import index from "./index.html" with { type: "text" };
 import style from "./site.css" with { type: "text" };
 
-const root = new URL("..", import.meta.url);
+const root = new URL("../..", import.meta.url);
 
 /**
  * Makes all files of the site, by name.
@@ -40,7 +40,7 @@ function browserConfig(): unknown {
 }
 
 async function bundled(name: string, config: string): Promise<Uint8Array> {
-  const source = new URL(`web/${name}`, root).pathname;
+  const source = new URL(`lib/site/${name}`, root).pathname;
   const lock = new URL("deno.lock", root).pathname;
   const options = ["--config", config, "--lock", lock, "--frozen"];
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 /** The page without install: drop a model, see default against ours, download the optimised file. */
 
-import { kernelSets } from "../lib/reuse/mod.ts";
+import { kernelSets } from "../reuse/mod.ts";
 import type { Answer, Order } from "./messages.ts";
 
 /** Defined by the script of the report. */
