@@ -51,10 +51,11 @@ export function accountFor(
     ...new Set(ids.filter((id) => id !== ABSENT && bytes[id] > 0)),
   ];
   const given = new Set(graph.inputs);
+  const wanted = new Set(graph.outputs);
   // What is read but never written holds whatever lay there: nothing may be laid over it.
   const held = tensors.map((tensor, id) =>
     tensor.role === "variable" ||
-    (links.producer[id] < 0 && links.readers[id].length > 0 && !given.has(id))
+    (links.producer[id] < 0 && !given.has(id) && (links.readers[id].length > 0 || wanted.has(id)))
   );
   const fromStart = held.map((isHeld, id) => isHeld || given.has(id));
   const toEnd = [...held];

@@ -10,7 +10,7 @@ import { savedBytes } from "./accounting.ts";
 export class LiveSet {
   /** Bytes that are live now, between two steps. */
   live = 0;
-  /** Operators whose predecessors have all run and that have not run themselves, ascending. */
+  /** Operators whose predecessors have all run and that have not run themselves, in no order. */
   readonly available: Set<number> = new Set();
   readonly #accounting: Accounting;
   /** Per tensor: readers that have not run yet. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createGraph } from "../../lib/graph/mod.ts";
+import { createGraph, sketchGraph } from "../../lib/graph/mod.ts";
 import { schedulers } from "../../lib/order/mod.ts";
 import {
   accountFor,
@@ -29,6 +29,18 @@ const withVariable = createGraph({
   outputs: [2, 3, 4],
 });
 
+/** The model promises a tensor that nothing writes: it is there all the time. */
+const withUnwrittenOutput = sketchGraph({
+  tensors: { x: 5, a: 9, b: 2, y: 3, promised: 7 },
+  operators: [
+    { inputs: ["x"], outputs: ["a"] },
+    { inputs: ["x"], outputs: ["b"] },
+    { inputs: ["a", "b"], outputs: ["y"] },
+  ],
+  inputs: ["x"],
+  outputs: ["y", "promised"],
+});
+
 const empty = createGraph({ name: "empty", tensors: [], operators: [], inputs: [], outputs: [] });
 
 const cases: Accounting[] = [
@@ -38,6 +50,7 @@ const cases: Accounting[] = [
   ...[parallelBranches(6, 4, 1), randWire(12, 2, 1), cellNetwork("darts-v2", 3)]
     .flatMap((graph) => [activationsOnly, elementwiseInPlace].map((m) => accountFor(graph, m))),
   accountFor(withVariable, { ...activationsOnly, bytesOf: ({ bytes }) => bytes }),
+  accountFor(withUnwrittenOutput, activationsOnly),
   accountFor(empty, activationsOnly),
 ];
 
