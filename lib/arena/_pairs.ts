@@ -17,6 +17,8 @@ export interface Pairs {
   readonly below: Float64Array;
   readonly above: Float64Array;
   readonly between: readonly (readonly number[])[];
+  /** Pairs that are live together and may lie anyhow; they have no entries. */
+  readonly free: readonly (readonly [number, number])[];
 }
 
 const NOTHING: readonly number[] = [];
@@ -26,6 +28,7 @@ export function pairsOf(problem: PlacementProblem): Pairs {
   const { buffers } = problem;
   const rows: { other: number; below: number; above: number; between: readonly number[] }[][] =
     buffers.map(() => []);
+  const free: [number, number][] = [];
   const relations = relationsByPair(problem);
   let live: number[] = [];
   const byStart = buffers.map((_, b) => b)
@@ -42,7 +45,10 @@ export function pairsOf(problem: PlacementProblem): Pairs {
         else if (over === b) above = Math.min(above, distance);
         else below = Math.max(below, -distance);
       }
-      if (below + 1 >= above) continue;
+      if (below + 1 >= above) {
+        free.push([a, b]);
+        continue;
+      }
       const inside = exact.filter((d) => below < d && d < above).sort((x, y) => x - y);
       const between = inside.length === 0 ? NOTHING : inside;
       rows[b].push({ other: a, below, above, between });
@@ -60,6 +66,7 @@ export function pairsOf(problem: PlacementProblem): Pairs {
     below: Float64Array.from(flat, ({ below }) => below),
     above: Float64Array.from(flat, ({ above }) => above),
     between: flat.map(({ between }) => between),
+    free,
   };
 }
 

@@ -1,6 +1,11 @@
 /** The least arena, with a proof or an honest gap. */
+
+import { independentParts } from "./_instance.ts";
+import { minimisePart } from "./_minimise.ts";
+import { pairsOf } from "./_pairs.ts";
+import type { Budget, Reductions } from "./_search.ts";
 import { placementBound } from "./bound.ts";
-import type { Placement, PlacementProblem } from "./problem.ts";
+import { arenaOf, type Placement, type PlacementProblem } from "./problem.ts";
 import { placeQuickly } from "./quick.ts";
 
 /** A placement, and how far from the best it can be. */
@@ -9,7 +14,7 @@ export interface BoundedPlacement extends Placement {
   readonly bound: number;
   /** The arena equals the bound. */
   readonly optimal: boolean;
-  /** Placements of single buffers that the search tried. */
+  /** Buffers that the search placed to try; 0 if the cheap ways were enough. */
   readonly nodes: number;
   /** Why the search ended, for people. */
   readonly reason: string;
@@ -17,7 +22,7 @@ export interface BoundedPlacement extends Placement {
 
 /** When to be content, and when to give up. */
 export interface ExactOptions {
-  /** Stop at the first placement that needs no more bytes than this; by default at the least. */
+  /** Only look for a placement that needs no more bytes than this; by default for the least. */
   readonly capacity?: number;
   /** Nodes to visit at most; the same limit gives the same result on every machine. */
   readonly stateLimit?: number;
@@ -27,15 +32,70 @@ export interface ExactOptions {
   readonly now?: () => number;
 }
 
-/** The least arena that is found within the limits. */
+/**
+ * The least arena that is found within the limits.
+ *
+ * 1. The cheap ways ({@linkcode placeQuickly}). If they meet the bound, that is the answer.
+ * 2. The parts of the problem that no live range connects are improved one after the other, those
+ *    with the largest arena first, by branch and bound over the offsets; no part has to be
+ *    smaller than what another one needs anyhow.
+ *
+ * `optimal` is only true if the arena equals a bound that is proven: the largest sum of live bytes,
+ * or more where the search has excluded all placements that need less. With a `capacity` the search
+ * ends as soon as it is met, or proven to be too small.
+ *
+ * Ten thousand nodes take about a third of a second for some hundred buffers.
+ *
+ * @throws {RangeError} if the problem is malformed.
+ */
 export function placeExact(
   problem: PlacementProblem,
   options: ExactOptions = {},
 ): BoundedPlacement {
-  const bound = placementBound(problem);
-  const { capacity = bound } = options;
-  const placement = placeQuickly(problem, { goal: Math.max(bound, capacity) });
-  const optimal = placement.arena === bound;
-  const reason = optimal ? "a heuristic met the bound" : "the heuristics did not meet the bound";
-  return { ...placement, bound, optimal, nodes: 0, reason };
+  return placeExactWith(problem, options);
+}
+
+/** Steps of the hill climb before the search, which is faster where the climb is not done soon. */
+const CLIMB = 50;
+
+/** {@linkcode placeExact} without some parts of the search, to measure what they are good for. */
+export function placeExactWith(
+  problem: PlacementProblem,
+  options: ExactOptions,
+  reductions?: Reductions,
+): BoundedPlacement {
+  const { capacity, stateLimit = 1_000_000, deadlineMs = Infinity } = options;
+  const { now = () => performance.now() } = options;
+  const end = deadlineMs === Infinity ? Infinity : now() + deadlineMs;
+  const budget: Budget = { nodes: stateLimit, isOver: () => end !== Infinity && now() >= end };
+  let bound = placementBound(problem);
+  const goalOf = () => Math.max(bound, capacity ?? 0);
+  const quick = placeQuickly(problem, { goal: goalOf(), iterations: CLIMB });
+  const offsets = [...quick.offsets];
+  const pairs = pairsOf(problem);
+  const topOf = (members: readonly number[]) =>
+    members.reduce((top, b) => Math.max(top, offsets[b] + problem.buffers[b].bytes), 0);
+  for (const members of independentParts(problem).sort((a, b) => topOf(b) - topOf(a))) {
+    const goal = goalOf();
+    const part = { problem, pairs, members };
+    const start = { offsets: members.map((b) => offsets[b]), arena: topOf(members), bound };
+    if (start.arena <= goal) continue;
+    const onlyGoal = capacity !== undefined;
+    const better = minimisePart(part, start, { goal, onlyGoal, reductions }, budget);
+    members.forEach((b, i) => offsets[b] = better.offsets[i]);
+    bound = better.bound;
+  }
+  const arena = arenaOf(problem.buffers, offsets);
+  const nodes = stateLimit - budget.nodes;
+  const optimal = arena === bound;
+  const reason = capacity !== undefined && arena <= capacity
+    ? "the capacity is met"
+    : capacity !== undefined && bound > capacity
+    ? "no placement fits the capacity"
+    : optimal
+    ? nodes === 0 ? "the bound is met without a search" : "all smaller arenas are excluded"
+    : budget.nodes <= 0
+    ? "the limit of nodes is reached"
+    : "the deadline has passed";
+  return { offsets, arena, bound, optimal, nodes, reason };
 }

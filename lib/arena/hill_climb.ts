@@ -1,6 +1,7 @@
 /** First fit in an order that is improved by small changes around the peak. */
 import { fitterOf } from "./_fitter.ts";
 import { type Pairs, pairsOf } from "./_pairs.ts";
+import { randomNumbers } from "./_random.ts";
 import { placementBound } from "./bound.ts";
 import { FIT_ORDERS, fitOrder } from "./first_fit.ts";
 import { checkProblem, type Placement, type PlacementProblem } from "./problem.ts";
@@ -81,15 +82,4 @@ function criticalBuffers(
     }
   }
   return critical;
-}
-
-/** Uniform numbers in [0, 1): xorshift32 (Marsaglia 2003). */
-function randomNumbers(seed: number): () => number {
-  let state = (seed ^ 0x9e3779b9) | 1;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) / 2 ** 32;
-  };
 }

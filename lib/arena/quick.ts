@@ -1,6 +1,6 @@
 /** The best placement that the cheap ways find. */
+
 import { placementBound } from "./bound.ts";
-import { firstFit, FIT_ORDERS } from "./first_fit.ts";
 import { greedyBySize } from "./greedy_by_size.ts";
 import { hillClimb, type HillClimbOptions } from "./hill_climb.ts";
 import type { Placement, PlacementProblem } from "./problem.ts";
@@ -14,12 +14,8 @@ import type { Placement, PlacementProblem } from "./problem.ts";
  */
 export function placeQuickly(problem: PlacementProblem, options: HillClimbOptions = {}): Placement {
   const { goal = placementBound(problem) } = options;
-  let best = greedyBySize(problem);
-  for (const order of FIT_ORDERS) {
-    if (best.arena <= goal) return best;
-    best = smaller(best, firstFit(problem, { order }));
-  }
-  return best.arena <= goal ? best : smaller(best, hillClimb(problem, { ...options, goal }));
+  const greedy = greedyBySize(problem);
+  if (greedy.arena <= goal) return greedy;
+  const climbed = hillClimb(problem, { ...options, goal });
+  return climbed.arena < greedy.arena ? climbed : greedy;
 }
-
-const smaller = (a: Placement, b: Placement): Placement => b.arena < a.arena ? b : a;

@@ -1,8 +1,8 @@
-/** The least arena by trying every offset: the judge of placers and bounds on tiny problems. */
+/** The least arena by trying everything: the judge of placers and bounds on tiny problems. */
 
 import type { Buffer, PlacementProblem } from "../../lib/arena/mod.ts";
 
-/** The least arena; undefined if none up to `limit` bytes exists. */
+/** The least arena, by trying every offset; undefined if none up to `limit` bytes exists. */
 export function leastArena(problem: PlacementProblem, limit = 64): number | undefined {
   for (let arena = 0; arena <= limit; arena++) {
     if (fits(problem, arena, [])) return arena;
@@ -49,4 +49,39 @@ function shareStep(a: Buffer, b: Buffer): boolean {
     if (b.start <= step && step < b.end) return true;
   }
   return false;
+}
+
+/**
+ * The least arena, by trying every order from the bottom to the top. Only for problems in which
+ * nothing is aligned or fixed and all permissions are least distances >= 0: there, buffers can be
+ * pushed down one after the other until each rests on one that was pushed before.
+ */
+export function leastByOrders({ buffers, overlaps = [] }: PlacementProblem): number {
+  const apart = buffers.map((under, u) =>
+    buffers.map((over, o) => {
+      if (u === o || !shareStep(under, over)) return -Infinity;
+      const distances = overlaps.flatMap((overlap) =>
+        overlap.over === o && overlap.under === u ? [overlap.distance] : []
+      );
+      return Math.min(under.bytes, ...distances);
+    })
+  );
+  const offsets: number[] = buffers.map(() => 0);
+  const left = new Set(buffers.keys());
+  let best = Infinity;
+  const extend = (top: number) => {
+    if (top >= best) return;
+    if (left.size === 0) best = top;
+    for (const b of [...left]) {
+      left.delete(b);
+      offsets[b] = 0;
+      buffers.forEach((_, other) => {
+        if (!left.has(other)) offsets[b] = Math.max(offsets[b], offsets[other] + apart[other][b]);
+      });
+      extend(Math.max(top, offsets[b] + buffers[b].bytes));
+      left.add(b);
+    }
+  };
+  extend(0);
+  return best;
 }

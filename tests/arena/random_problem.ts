@@ -19,7 +19,7 @@ const buffer: fc.Arbitrary<Buffer> = fc.record({
 }));
 
 const plain: fc.Arbitrary<Buffer> = fc.record({
-  bytes: fc.integer({ min: 1, max: 6 }),
+  bytes: fc.integer({ min: 1, max: 30 }),
   start: fc.integer({ min: 0, max: 5 }),
   length: fc.integer({ min: 1, max: 4 }),
 }).map(({ bytes, start, length }) => ({ bytes, start, end: start + length }));
@@ -49,17 +49,17 @@ export const anyProblem: fc.Arbitrary<PlacementProblem> = wildProblem.filter((pr
   }) !== undefined
 );
 
-/** Buffers with sizes and live ranges alone. */
+/** Buffers with sizes and live ranges alone; up to 7. */
 export const plainProblem: fc.Arbitrary<PlacementProblem> = fc
   .array(plain, { minLength: 2, maxLength: 7 }).map((buffers) => ({ buffers }));
 
-/** Least distances >= 0, as the access rules of operators give them. */
+/** Least distances >= 0, as the access rules of operators give them; up to 7 buffers. */
 export const diagonalProblem: fc.Arbitrary<PlacementProblem> = fc
-  .array(plain, { minLength: 2, maxLength: 6 })
+  .array(plain, { minLength: 2, maxLength: 7 })
   .chain((buffers) =>
     fc.record({
       buffers: fc.constant(buffers),
-      overlaps: overlapsOf(buffers.length, fc.integer({ min: 0, max: 5 })).map((overlaps) =>
+      overlaps: overlapsOf(buffers.length, fc.integer({ min: 0, max: 25 })).map((overlaps) =>
         overlaps.map((overlap) => ({ ...overlap, exact: false }))
       ),
     })
