@@ -1,6 +1,7 @@
 /** What no schedule can go below: the bytes that are live while an operator runs, whatever the order. */
 
 import { type Accounting, savedBytes } from "../tmm/mod.ts";
+import { add, has } from "./search/bits.ts";
 import { relationsOf, runsAfter } from "./search/relations.ts";
 
 /** A lower bound of every schedule's peak, with its witness. */
@@ -36,7 +37,7 @@ export function forcedBytes(accounting: Accounting, operator: number): number {
 /** The counted tensors that are live while an operator runs in any order, ascending. */
 export function forcedTensors(accounting: Accounting, operator: number): number[] {
   return accounting.bytes.flatMap((size, id) =>
-    size > 0 && (forcedBy(accounting, id)[operator >>> 5] >>> (operator & 31)) & 1 ? [id] : []
+    size > 0 && has(forcedBy(accounting, id), operator) ? [id] : []
   );
 }
 
@@ -73,13 +74,12 @@ function allForced(accounting: Accounting): readonly number[] {
 
 /** The operators, as bits, during which a tensor is live in any order. */
 function forcedBy(accounting: Accounting, id: number): Uint32Array {
-  const { reads, writes, readers, producer, fromStart, toEnd, predecessors, successors } =
-    accounting;
+  const { readers, producer, fromStart, toEnd, predecessors, successors } = accounting;
   const { words, ancestors, descendants } = relationsOf(predecessors, successors);
   const rowOf = (rows: Uint32Array, o: number) => rows.subarray(o * words, (o + 1) * words);
   const operators = new Uint32Array(words);
   // Needed later: before some reader, or anywhere if it stays to the end.
-  if (toEnd[id]) predecessors.forEach((_, o) => operators[o >>> 5] |= 1 << (o & 31));
+  if (toEnd[id]) predecessors.forEach((_, o) => add(operators, o));
   for (const reader of readers[id]) {
     rowOf(ancestors, reader).forEach((word, w) => operators[w] |= word);
   }
@@ -88,11 +88,6 @@ function forcedBy(accounting: Accounting, id: number): Uint32Array {
     const after = maker < 0 ? new Uint32Array(words) : rowOf(descendants, maker);
     after.forEach((word, w) => operators[w] &= word);
   }
-  const touching = [...readers[id].filter((o) => reads[o].includes(id)), maker];
-  for (const o of touching) {
-    if (o >= 0 && (reads[o].includes(id) || writes[o].includes(id))) {
-      operators[o >>> 5] |= 1 << (o & 31);
-    }
-  }
+  for (const o of [...readers[id], maker]) if (o >= 0) add(operators, o);
   return operators;
 }

@@ -14,7 +14,7 @@ import { lowestLimit } from "./search/limits.ts";
 import { segmentsOf } from "./search/segments.ts";
 import { orderTwins } from "./search/twins.ts";
 import { unitSpaceOf } from "./search/unit_costs.ts";
-import { isTame, reversed } from "./search/unit_space.ts";
+import { isTame, reversed, type UnitSpace } from "./search/unit_space.ts";
 import type { Units } from "./search/units.ts";
 import { type Found, solveWithUnreadInputs } from "./search/unread_inputs.ts";
 
@@ -92,6 +92,7 @@ function lowestPeak(
   parts: Parts,
   budget: Budget,
 ): Found {
+  if (budget.isSpent()) return { bound };
   const joined = parts.joins ? joinLazy(accounting, operators) : operators;
   const ordered = parts.twins ? orderTwins(accounting, joined) : joined;
   const segments = parts.segments ? segmentsOf(ordered) : [ordered];
@@ -100,15 +101,14 @@ function lowestPeak(
   let isWhole = true;
   for (const segment of segments) {
     const space = unitSpaceOf(accounting, segment);
-    const active = segment.members.map(() => false);
-    const lazy = parts.lazy
-      ? [lazyUnits(space), lazyUnits(reversed(space))] as const
-      : [active, active] as const;
+    const lazyIn = (one: UnitSpace) => one.members.map(() => false);
+    const lazy = [space, reversed(space)].map(parts.lazy ? lazyUnits : lazyIn);
     // What one segment needs, every other may use.
     const found = lowestLimit(space, proven, known, { ...parts, lazy }, budget);
     proven = Math.max(proven, found.bound);
+    if (proven >= known) return { bound: known };
     isWhole &&= found.order !== undefined;
     schedule.push(...(found.order ?? []).flatMap((unit) => segment.members[unit]));
   }
-  return { schedule: isWhole ? schedule : undefined, bound: Math.min(proven, known) };
+  return { schedule: isWhole ? schedule : undefined, bound: proven };
 }

@@ -1,4 +1,8 @@
-/** Schedulers: given, depth_first, cheapest_branch, exact, beam; one file each, and the list of them. */
+/**
+ * Schedulers: given, depth_first, cheapest_branch, exact, beam; one file each, and the list of them.
+ * `exact.ts` is a page; its parts are in `search/`, each with the argument why it loses nothing, and
+ * what it does among schedules of equal peak is in `polish/`.
+ */
 
 import { beam } from "./beam.ts";
 import { cheapestBranch } from "./cheapest_branch.ts";

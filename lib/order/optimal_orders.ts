@@ -20,9 +20,9 @@ const MOST_REPEATS = 64;
  * Schedules whose peak is as low as that of {@linkcode exact}, all different, the preferred one first;
  * the same ones in the same order each time.
  *
- * After those of the other schedulers come random ones: each is up to 64 moves of neighbouring operators away
- * from the one before. Ends when nothing new turns up for a while: after one schedule for a chain, in
- * practice never for a wide graph, so take as many as you need. It is not complete.
+ * After those of the other schedulers come random ones: each is up to 64 moves of neighbouring
+ * operators away from the one before. Ends when nothing new turns up for a while: after one schedule
+ * for a chain, in practice never for a wide graph, so take as many as you need. It is not complete.
  *
  * @example
  * ```ts

@@ -6,7 +6,7 @@ import type { Accounting, Schedule } from "../tmm/mod.ts";
 export interface SchedulerOptions {
   /** Most states that a search may visit; one million if absent. */
   readonly stateLimit?: number;
-  /** Most bytes that the tables of visited states may take; 256 MiB if absent. */
+  /** Most bytes that visited states may take at a time; 256 MiB if absent. */
   readonly memoryLimit?: number;
   /** Milliseconds after which a search stops with the best so far. */
   readonly deadlineMs?: number;

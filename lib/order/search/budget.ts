@@ -2,7 +2,7 @@
 
 import type { SchedulerOptions } from "../scheduler.ts";
 
-/** States between two looks at the clock. */
+/** Questions between two looks at the clock. */
 const BETWEEN_LOOKS = 16;
 
 /** The limits of one call, counted down by all searches in it. */
@@ -14,7 +14,7 @@ export class Budget {
   readonly #stateLimit: number;
   readonly #deadline: number;
   readonly #now: () => number;
-  #looks = 0;
+  #questions = 0;
   #late = false;
 
   /** Starts the clock. */
@@ -26,9 +26,9 @@ export class Budget {
     this.#deadline = deadlineMs === Infinity ? Infinity : this.#now() + deadlineMs;
   }
 
-  /** Whether states or time are used up. */
-  get isSpent(): boolean {
-    if (this.#deadline !== Infinity && this.#looks++ % BETWEEN_LOOKS === 0) {
+  /** Whether states or time are used up; looks at the clock now and then. */
+  isSpent(): boolean {
+    if (this.#deadline !== Infinity && this.#questions++ % BETWEEN_LOOKS === 0) {
       this.#late = this.#now() > this.#deadline;
     }
     return this.#late || this.states >= this.#stateLimit;

@@ -66,7 +66,7 @@ export function lowestLimit(
   if (isOpen()) attempt(best.bound);
   if (isOpen()) best = betterOf(best, space);
   if (isOpen()) attempt(best.peak - 1);
-  for (let turn = 0; isOpen() && !budget.isSpent; turn++) {
+  for (let turn = 0; isOpen() && !budget.isSpent(); turn++) {
     if (givenUp.least <= best.bound && givenUp.most >= best.peak - 1) {
       if (givenUp.forMemory) break;
       givenUp = NONE;
@@ -104,7 +104,7 @@ function betterOf(best: Lowest, space: UnitSpace): Lowest {
 }
 
 /** The most bytes that are live while units run in an order. */
-export function peakOfUnits(space: UnitSpace, order: readonly number[]): number {
+function peakOfUnits(space: UnitSpace, order: readonly number[]): number {
   const set = new Uint32Array(wordsFor(order.length));
   const cost: Cost = { rise: 0, change: 0 };
   let live = space.ends[0];

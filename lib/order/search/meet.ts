@@ -2,7 +2,6 @@
 
 import { add, wordsFor } from "./bits.ts";
 import type { Budget } from "./budget.ts";
-import { StateTable } from "./state_table.ts";
 import type { UnitSpace } from "./unit_space.ts";
 import { type Outcome, Walk } from "./walk.ts";
 
@@ -16,12 +15,16 @@ export interface Ends {
   readonly live: readonly [number, number];
 }
 
-/** Which parts of a walk are switched on, and the lazy units of the space and of its reverse. */
+/** Which parts of the search are switched on. */
 export interface WalkRules {
+  /** Whether free moves are made at once. */
   readonly freeMoves: boolean;
+  /** Whether covered sets are left. */
   readonly covers: boolean;
+  /** Whether a second walk comes from the end. */
   readonly backwards: boolean;
-  readonly lazy: readonly [readonly boolean[], readonly boolean[]];
+  /** The lazy units of the space, and of its reverse. */
+  readonly lazy: readonly (readonly boolean[])[];
 }
 
 /** What an attempt at a limit has shown. */
@@ -65,7 +68,7 @@ export function meet(
       return new Walk(side === 0 ? space : reverse, set, ends.live[side], rulesHere);
     };
     const walks = rules.backwards ? [start(0), start(1)] : [start(0)];
-    const { side, outcome } = takeTurns(walks, inside.length, budget, stateLimit);
+    const { side, outcome } = takeTurns(walks, budget, stateLimit);
     if (outcome === "running") return { outcome: "stopped", ends, atLeast: 0 };
     if (outcome === "exhausted") return { outcome: "none", ends, atLeast: walks[side].refused };
     const { path, live } = walks[side];
@@ -78,7 +81,6 @@ export function meet(
 /** Advances walks in turn until one has a result, or none can go on (`running`). */
 function takeTurns(
   walks: readonly Walk[],
-  units: number,
   budget: Budget,
   stateLimit: number,
 ): { side: number; outcome: Outcome } {
@@ -86,8 +88,8 @@ function takeTurns(
   for (;;) {
     let stopped = 0;
     for (const [side, walk] of walks.entries()) {
-      const isOver = budget.isSpent || budget.states >= stateLimit;
-      if (isOver || StateTable.bytesFor(walk.held, wordsFor(units)) > memory) {
+      const isOver = budget.isSpent() || budget.states >= stateLimit;
+      if (isOver || walk.held > memory) {
         stopped++;
         continue;
       }

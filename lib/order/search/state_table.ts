@@ -22,19 +22,19 @@ export class StateTable {
     this.#slots = new Int32Array(2 * FIRST_CAPACITY);
   }
 
-  /** Bytes that a table of this many states takes at most, while it grows included. */
-  static bytesFor(states: number, words: number): number {
-    return states * (8 * words + 24);
+  /** A state by its index; the words change when states are forgotten and others come. */
+  at(index: number): Uint32Array {
+    return this.#rows.subarray(index * this.#words, (index + 1) * this.#words);
   }
 
-  /** Holds a state from now on; false if it was there before. */
-  insert(state: Uint32Array): boolean {
+  /** Holds a state from now on; its index, or -1 if it was there before. */
+  insert(state: Uint32Array): number {
     if (2 * this.size === this.#slots.length) this.#grow();
     const slot = this.#slotOf(state, 0);
-    if (this.#slots[slot] !== 0) return false;
+    if (this.#slots[slot] !== 0) return -1;
     this.#rows.set(state, this.size * this.#words);
-    this.#slots[slot] = ++this.size;
-    return true;
+    this.#slots[slot] = this.size + 1;
+    return this.size++;
   }
 
   /** Forgets the states that came last, down to a size. */

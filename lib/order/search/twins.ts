@@ -1,7 +1,6 @@
 /** Identical branches: which of them goes first makes no difference, so one order is enough. */
 
-import type { Accounting } from "../../tmm/mod.ts";
-import { overlapBytes } from "../../tmm/mod.ts";
+import { type Accounting, overlapBytes } from "../../tmm/mod.ts";
 import { type Units, withEdges } from "./units.ts";
 
 /** Units one after the other, each the only one that waits for the one before and for nothing else. */
@@ -21,8 +20,12 @@ export function orderTwins(accounting: Accounting, units: Units): Units {
   for (const line of linesOf(units)) {
     const [first, last] = [line[0], line[line.length - 1]];
     const ends = [units.before[first], units.after[last]].map((list) => list.toSorted().join());
-    const sizes = line.map((unit) => units.members[unit].length);
-    const key = `${ends.join("|")}|${sizes.join()}`;
+    const sizes = line.map((unit) =>
+      units.members[unit].map((operator) =>
+        accounting.writes[operator].map((id) => accounting.bytes[id]).join("+")
+      ).join()
+    );
+    const key = [...ends, ...sizes].join("|");
     const alike = groups.get(key) ?? [];
     if (!groups.has(key)) groups.set(key, alike);
     const twins = alike.find(([other]) => areTwins(accounting, units, other, line));

@@ -18,8 +18,7 @@
  *    {@linkcode isTame}); elsewhere the parts that need fact 3 are left out.
  */
 
-import type { Accounting } from "../../tmm/mod.ts";
-import { overlapBytes } from "../../tmm/mod.ts";
+import { type Accounting, overlapBytes } from "../../tmm/mod.ts";
 import { has } from "./bits.ts";
 import type { Units } from "./units.ts";
 

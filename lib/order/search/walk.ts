@@ -8,7 +8,8 @@ import { valleyWithin } from "./valley.ts";
 
 /** A set that is to be looked at. */
 interface State {
-  readonly set: Uint32Array;
+  /** Its index in the table. */
+  readonly index: number;
   readonly live: number;
   /** The units that ran since the set below it on the stack. */
   readonly order: readonly number[];
@@ -21,6 +22,9 @@ interface Frame extends State {
   /** What is to be looked at next, the best last. */
   readonly children: State[];
 }
+
+/** Bytes of a state besides its words: slots, and objects while it is to be looked at; ample. */
+const BYTES_PER_STATE = 200;
 
 /** What one step of a walk led to. */
 export type Outcome = "running" | "arrived" | "committed" | "exhausted";
@@ -73,7 +77,7 @@ export class Walk {
     this.#cursor = new Cursor(space, words, { ...rules, lazy: isLazy });
     this.#units = inside.flatMap((is, unit) => is && !isLazy[unit] ? [unit] : []);
     this.#table = new StateTable(words);
-    this.#next = { set, live, order: [] };
+    this.#next = { index: this.#table.insert(set), live, order: [] };
   }
 
   /** The least limit above this one under which the walk could go further; Infinity if none. */
@@ -81,9 +85,9 @@ export class Walk {
     return this.#cursor.refused;
   }
 
-  /** States that the walk holds in memory. */
+  /** Bytes that the walk holds, at most: rows and slots of the table, and states to be looked at. */
   get held(): number {
-    return this.#table.size;
+    return this.#table.size * (8 * this.#cursor.set.length + BYTES_PER_STATE);
   }
 
   /** Looks at one more state. */
@@ -103,14 +107,14 @@ export class Walk {
 
   #expand(frame: Frame): Outcome {
     const cursor = this.#cursor;
-    cursor.moveTo(frame.set, frame.live);
+    cursor.moveTo(this.#table.at(frame.index), frame.live);
     if (this.#units.some((unit) => cursor.runIfFree(unit))) {
       cursor.close();
       return this.#visit(frame);
     }
-    const next = this.#units.filter((unit) => !has(frame.set, unit) && cursor.canRun(unit));
+    const next = this.#units.filter((unit) => !has(cursor.set, unit) && cursor.canRun(unit));
     for (const unit of next) {
-      cursor.moveTo(frame.set, frame.live);
+      cursor.moveTo(this.#table.at(frame.index), frame.live);
       if (!cursor.runWithLazy(unit)) continue;
       cursor.close();
       const outcome = this.#visit(frame);
@@ -119,6 +123,7 @@ export class Walk {
     frame.children.sort((a, b) => b.live - a.live);
     return "running";
   }
+
   /** Files the set at the cursor, which was reached from a frame. */
   #visit(frame: Frame): Outcome {
     const { set, live, order } = this.#cursor;
@@ -131,43 +136,45 @@ export class Walk {
       const covered = this.#frames.findIndex((below) => below.live >= live);
       if (covered >= 0) return this.#cover(covered);
     }
-    if (this.#table.insert(set)) {
+    const index = this.#table.insert(set);
+    if (index >= 0) {
       this.states++;
-      frame.children.push({ set: set.slice(), live, order });
+      frame.children.push({ index, live, order });
     }
     return "running";
   }
 
   /** Puts the valley between a frame and the cursor in the place of the frame and all above it. */
-  #cover(index: number): Outcome {
+  #cover(at: number): Outcome {
     const cursor = this.#cursor;
-    const covered = this.#frames[index];
-    const path = this.#pathFrom(index + 1);
-    const inValley = valleyWithin(this.#space, covered.set, path);
+    const covered = this.#frames[at];
+    const path = this.#pathFrom(at + 1);
+    const inValley = valleyWithin(this.#space, this.#table.at(covered.index), path);
     const kept = path.filter((_, i) => inValley[i]);
-    cursor.moveTo(covered.set, covered.live);
+    cursor.moveTo(this.#table.at(covered.index), covered.live);
     for (const unit of kept) {
       if (!cursor.run(unit)) {
         throw new Error("Cannot reach a valley within the limit: a fault of ours");
       }
     }
     const order = [...covered.order, ...kept];
-    if (index === 0) {
+    if (at === 0) {
       this.path = order;
       this.live = cursor.live;
       return "committed";
     }
-    this.#frames.length = index;
+    this.#frames.length = at;
     this.#table.truncate(covered.known);
-    if (this.#table.insert(cursor.set)) {
+    const index = this.#table.insert(cursor.set);
+    if (index >= 0) {
       this.states++;
-      this.#next = { set: cursor.set.slice(), live: cursor.live, order };
+      this.#next = { index, live: cursor.live, order };
     }
     return "running";
   }
 
   /** The units that ran from below a frame up to the cursor. */
-  #pathFrom(index: number): number[] {
-    return [...this.#frames.slice(index).flatMap(({ order }) => order), ...this.#cursor.order];
+  #pathFrom(at: number): number[] {
+    return [...this.#frames.slice(at).flatMap(({ order }) => order), ...this.#cursor.order];
   }
 }

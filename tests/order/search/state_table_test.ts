@@ -13,7 +13,7 @@ Deno.test("StateTable holds what a Set of strings holds, growing and truncated a
       // Few different words, so that many states come twice and many slots are near each other.
       const state = Uint32Array.from({ length: words }, () => below(words === 1 ? 9000 : 30));
       const key = state.join();
-      assert.equal(table.insert(state), !known.has(key));
+      assert.equal(table.insert(state), known.has(key) ? -1 : held.length);
       if (!known.has(key)) held.push(key);
       known.add(key);
       if (below(300) === 0) {
@@ -22,6 +22,10 @@ Deno.test("StateTable holds what a Set of strings holds, growing and truncated a
         for (const gone of held.splice(size)) known.delete(gone);
       }
       assert.equal(table.size, held.length);
+      if (held.length > 0) {
+        const index = below(held.length);
+        assert.equal(table.at(index).join(), held[index]);
+      }
     }
   }
 });
