@@ -3,15 +3,25 @@
 import assert from "node:assert/strict";
 import { evaluateNetwork, evaluationMarkdown, evaluationNetworks } from "../mod.ts";
 import { runCommand } from "./cli/memory_io.ts";
+import { pictures } from "./pictures.ts";
 
 const path = new URL("../README.md", import.meta.url).pathname;
 const [OPEN, CLOSE] = ["<!-- evaluation -->", "<!-- /evaluation -->"];
+
+const rows = evaluationNetworks.map((network) => evaluateNetwork(network, { verifySize: 64 }));
+
+Deno.test("the pictures of the README are what the charts draw", async () => {
+  for (const [name, svg] of pictures(rows)) {
+    const file = path.replace("README.md", `data/pictures/${name}`);
+    if (Deno.env.get("TMM_SAVE")) await Deno.writeTextFile(file, svg);
+    else assert.equal(await Deno.readTextFile(file), svg, name);
+  }
+});
 
 Deno.test("the evaluation in the README is what `deno task table` computes", () => {
   const readme = Deno.readTextFileSync(path);
   const [before, rest] = readme.split(OPEN);
   const [shown, after] = rest.split(CLOSE);
-  const rows = evaluationNetworks.map((network) => evaluateNetwork(network, { verifySize: 64 }));
   const table = `\n\n${evaluationMarkdown(rows)}\n\n`;
   if (Deno.env.get("TMM_SAVE") && shown !== table) {
     Deno.writeTextFileSync(path, `${before}${OPEN}${table}${CLOSE}${after}`);
