@@ -91,12 +91,13 @@ export function instanceOf(
     if (common > 0) savings[over].push([under, common]);
   };
   for (const [a, b] of pairs.free) {
-    if (local.has(a)) share(local.get(a)!, local.get(b)!, 0);
+    if (local.has(a) && local.has(b)) share(local.get(a)!, local.get(b)!, 0);
   }
   let isFaithful = true;
   members.forEach((b, i) => {
     for (let e = pairs.first[b]; e < pairs.first[b + 1]; e++) {
-      const j = local.get(pairs.other[e])!;
+      const j = local.get(pairs.other[e]);
+      if (j === undefined) continue;
       const relation = relationOf(pairs, e, tight, i < j);
       isFaithful &&= relation.isFaithful;
       share(i, j, relation.over);

@@ -1,33 +1,16 @@
 /** The least arena for one part of a problem: searches take turns, from below and from above. */
 
-import type { Guide } from "./_guide.ts";
-import { gcd, instanceOf, roundUp } from "./_instance.ts";
-import { PairSearch } from "./_pair_search.ts";
-import { allows, type Pairs } from "./_pairs.ts";
-import { randomNumbers } from "./_random.ts";
-import {
-  ALL_REDUCTIONS,
-  type Budget,
-  type Reductions,
-  Search,
-  type SearchResult,
-} from "./_search.ts";
-import type { PlacementProblem } from "./problem.ts";
-
-/** A part of a problem, see `independentParts()`. */
-export interface Part {
-  readonly problem: PlacementProblem;
-  readonly pairs: Pairs;
-  /** Indices of the buffers, by ascending start. */
-  readonly members: readonly number[];
-}
+import { gcd, roundUp } from "./_instance.ts";
+import type { Budget } from "./_search.ts";
+import { type Part, solversOf } from "./_solvers.ts";
+import { turns } from "./_turns.ts";
 
 /** A placement of a part, and what is proven. */
 export interface PartPlacement {
   /** Offsets of the members, in their order. */
   readonly offsets: readonly number[];
   readonly arena: number;
-  /** No placement of the part needs less. */
+  /** No placement needs less. */
   readonly bound: number;
 }
 
@@ -37,118 +20,59 @@ export interface MinimiseOptions {
   readonly goal: number;
   /** Only look whether the goal can be met. */
   readonly onlyGoal: boolean;
-  readonly reductions?: Reductions;
 }
 
-/** A search, and what its answers are worth. */
-interface Solver {
-  readonly run: (capacity: number, limit: number, guide: Guide) => SearchResult;
-  /** Whether a capacity that it excludes is impossible. */
-  readonly proves: boolean;
-  /** It finds nothing below this. */
-  floor: number;
-}
+/** Nodes of the shortest turns. */
+const [SHORTEST_TURN, TURN_PER_BUFFER] = [100, 2];
+
+/** How much of the distance to the best known arena is left after a failure. */
+const APPROACH = 0.9;
 
 /**
  * Starts from a placement and improves it until it is proven to be the least, or small enough, or
  * the budget is spent.
  *
  * Whether a search finds a placement soon is a matter of luck: some guides need a few nodes per
- * buffer, others never end. So there are many short turns and few long ones (Luby, Sinclair and
- * Zuckerman 1993), each with another guide. Every second turn asks for the least arena that is not
- * excluded yet; the others ask for one between that and the best known one, and come nearer to the
- * best known one where they fail.
+ * buffer, others never end. So it tries often, each time with another guide ({@linkcode turns}).
+ * Every third turn of a solver asks for the least arena that is not excluded yet; the others ask for
+ * one between that and the best known one, and come nearer to the best known one when they fail.
  */
 export function minimisePart(
   part: Part,
   start: PartPlacement,
-  { goal, onlyGoal, reductions = ALL_REDUCTIONS }: MinimiseOptions,
+  { goal, onlyGoal }: MinimiseOptions,
   budget: Budget,
 ): PartPlacement {
   const step = arenaStep(part);
-  const guideOf = guides();
-  let solvers = solversOf(part, reductions, budget);
-  let { offsets, arena } = start;
-  let bound = roundUp(start.bound, step);
+  let { offsets, arena, bound } = start;
   let share = 0.5;
-  for (let turn = 1; arena > Math.max(bound, goal); turn++) {
+  let players = solversOf(part, budget).map((solver) => ({
+    ...solver,
+    /** It finds nothing below this. */
+    floor: 0,
+    nextLow: turns(1),
+    nextHigh: turns(2),
+  }));
+  for (let turn = 0; arena > Math.max(bound, goal); turn++) {
     if (onlyGoal && bound > goal || budget.nodes <= 0 || budget.isOver()) break;
-    solvers = solvers.filter(({ floor }) => floor < arena);
-    const solver = solvers[turn % solvers.length];
-    const low = Math.max(bound, goal, solver.floor);
-    const isHigh = !onlyGoal && Math.floor(turn / solvers.length) % 2 === 1;
+    players = players.filter(({ floor }) => floor < arena);
+    const player = players[turn % players.length];
+    const isLow = onlyGoal || !player.places || Math.floor(turn / players.length) % 3 === 0;
+    const { guide, length } = isLow ? player.nextLow() : player.nextHigh();
+    const limit = length * (SHORTEST_TURN + TURN_PER_BUFFER * part.members.length);
+    const low = Math.max(bound, goal, player.floor);
     const between = Math.min(arena - 1, Math.ceil(low + (arena - low) * share));
-    const limit = luby(turn) * (SHORTEST_TURN + TURN_PER_BUFFER * part.members.length);
-    const answer = solver.run(isHigh ? between : low, limit, guideOf(turn));
-    const isFound = answer.offsets !== undefined && isAllowed(part, answer.offsets);
-    if (isHigh) share = isFound ? Math.max(0.5, 2 * share - 1) : (1 + share) / 2;
-    if (isFound) {
-      offsets = Array.from(answer.offsets!);
+    const answer = player.run(isLow ? low : between, limit, guide);
+    if (answer?.offsets) {
+      offsets = Array.from(answer.offsets);
       arena = topOf(part, offsets);
-    } else if (answer.offsets) {
-      // A search that allows more than the problem has nothing more to say.
-      solver.floor = Infinity;
-    } else if (answer.needed !== undefined) {
-      solver.floor = answer.needed;
-      if (solver.proves) bound = Math.max(bound, roundUp(answer.needed, step));
+      continue;
     }
+    if (!isLow) share = 1 - (1 - share) * APPROACH;
+    player.floor = answer ? answer.needed ?? player.floor : Infinity;
+    if (answer?.needed && player.proves) bound = Math.max(bound, roundUp(answer.needed, step));
   }
   return { offsets, arena, bound };
-}
-
-/** Nodes of the shortest turns. */
-const [SHORTEST_TURN, TURN_PER_BUFFER] = [100, 2];
-
-/** The sequence 1 1 2 1 1 2 4 1 1 2 1 1 2 4 8 ... from index 1. */
-function luby(index: number): number {
-  let size = 1;
-  while (2 * size - 1 < index) size *= 2;
-  return 2 * size - 1 === index ? size : luby(index - size + 1);
-}
-
-/** Guides for turns: the plain ones, then blurred ones without end. */
-function guides(): (turn: number) => Guide {
-  const random = randomNumbers(1);
-  const regions: Guide["region"][] = ["lowest", "fullest", "hardest"];
-  const orders: Guide["order"][] = [
-    ["total", "width", "area"],
-    ["width", "area", "total"],
-    ["area", "width", "total"],
-  ];
-  return (turn) => {
-    const region = regions[turn % regions.length];
-    if (turn <= 6) return { region, order: orders[turn % 2] };
-    return { region, order: orders[Math.floor(random() * orders.length)], random };
-  };
-}
-
-function solversOf(
-  { problem, pairs, members }: Part,
-  reductions: Reductions,
-  budget: Budget,
-): Solver[] {
-  const searchOf = (tight: boolean): Solver => {
-    const search = new Search(instanceOf(problem, pairs, members, { tight }), reductions);
-    const run: Solver["run"] = (capacity, limit, guide) =>
-      search.run(capacity, limit, budget, guide);
-    return { run, proves: !tight, floor: 0 };
-  };
-  const loose = instanceOf(problem, pairs, members, { tight: false });
-  if (loose.isFaithful) return [searchOf(false)];
-  const byPairs = new PairSearch(loose, pairs);
-  const run: Solver["run"] = (capacity, limit) => byPairs.run(capacity, limit, budget);
-  return [searchOf(false), searchOf(true), { run, proves: true, floor: 0 }];
-}
-
-/** Whether offsets that a search found are a placement of the problem. */
-function isAllowed({ pairs, members }: Part, offsets: Float64Array): boolean {
-  const local = new Map(members.map((b, i) => [b, i]));
-  return members.every((b, i) => {
-    for (let e = pairs.first[b]; e < pairs.first[b + 1]; e++) {
-      if (!allows(pairs, e, offsets[i] - offsets[local.get(pairs.other[e])!])) return false;
-    }
-    return true;
-  });
 }
 
 function topOf({ problem, members }: Part, offsets: readonly number[]): number {

@@ -210,19 +210,19 @@ export class Search {
   /** The stack check. Leaves the bytes that are left in each section behind. */
   #fits(list: Int32Array, count: number, from: number, to: number): boolean {
     const { least } = this.#state;
-    const { bytes, room, granule, savings } = this.#instance;
+    const { bytes, room, granule, savings, from: starts, to: ends } = this.#instance;
     const left = this.#left.fill(0, from, to);
-    const capacity = roundUp(this.#capacity, granule);
+    const capacity = this.#reductions.stack ? roundUp(this.#capacity, granule) : Infinity;
     for (let i = count - 1; i >= 0; i--) {
       const b = list[i];
       if (!this.#isWithin(least[b] + bytes[b])) return false;
+      const most = capacity - least[b];
       const isSharing = savings.first[b] < savings.first[b + 1];
-      for (let s = this.#instance.from[b], end = this.#instance.to[b]; s < end; s++) {
+      for (let s = starts[b], end = ends[b]; s < end; s++) {
         left[s] += isSharing ? room[b] - this.#saved(b, s) : room[b];
-        if (least[b] + left[s] <= capacity || !this.#reductions.stack) continue;
+        if (left[s] <= most) continue;
         this.#failures[s]++;
-        this.#isWithin(least[b] + left[s] - granule + 1);
-        return false;
+        return this.#isWithin(least[b] + left[s] - granule + 1);
       }
     }
     return true;

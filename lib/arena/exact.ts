@@ -3,7 +3,7 @@
 import { independentParts } from "./_instance.ts";
 import { minimisePart } from "./_minimise.ts";
 import { pairsOf } from "./_pairs.ts";
-import type { Budget, Reductions } from "./_search.ts";
+import type { Budget } from "./_search.ts";
 import { placementBound } from "./bound.ts";
 import { arenaOf, type Placement, type PlacementProblem } from "./problem.ts";
 import { placeQuickly } from "./quick.ts";
@@ -52,50 +52,45 @@ export function placeExact(
   problem: PlacementProblem,
   options: ExactOptions = {},
 ): BoundedPlacement {
-  return placeExactWith(problem, options);
-}
-
-/** Steps of the hill climb before the search, which is faster where the climb is not done soon. */
-const CLIMB = 50;
-
-/** {@linkcode placeExact} without some parts of the search, to measure what they are good for. */
-export function placeExactWith(
-  problem: PlacementProblem,
-  options: ExactOptions,
-  reductions?: Reductions,
-): BoundedPlacement {
   const { capacity, stateLimit = 1_000_000, deadlineMs = Infinity } = options;
   const { now = () => performance.now() } = options;
   const end = deadlineMs === Infinity ? Infinity : now() + deadlineMs;
-  const budget: Budget = { nodes: stateLimit, isOver: () => end !== Infinity && now() >= end };
-  let bound = placementBound(problem);
+  const limit = Math.min(stateLimit, Number.MAX_SAFE_INTEGER);
+  const budget: Budget = { nodes: limit, isOver: () => end !== Infinity && now() >= end };
+  const firstBound = placementBound(problem);
+  let bound = firstBound;
   const goalOf = () => Math.max(bound, capacity ?? 0);
   const quick = placeQuickly(problem, { goal: goalOf(), iterations: CLIMB });
   const offsets = [...quick.offsets];
-  const pairs = pairsOf(problem);
   const topOf = (members: readonly number[]) =>
     members.reduce((top, b) => Math.max(top, offsets[b] + problem.buffers[b].bytes), 0);
-  for (const members of independentParts(problem).sort((a, b) => topOf(b) - topOf(a))) {
+  const parts = quick.arena <= goalOf() ? [] : independentParts(problem);
+  const pairs = pairsOf(problem);
+  for (const members of parts.sort((a, b) => topOf(b) - topOf(a))) {
     const goal = goalOf();
-    const part = { problem, pairs, members };
     const start = { offsets: members.map((b) => offsets[b]), arena: topOf(members), bound };
     if (start.arena <= goal) continue;
     const onlyGoal = capacity !== undefined;
-    const better = minimisePart(part, start, { goal, onlyGoal, reductions }, budget);
+    const better = minimisePart({ problem, pairs, members }, start, { goal, onlyGoal }, budget);
     members.forEach((b, i) => offsets[b] = better.offsets[i]);
     bound = better.bound;
   }
   const arena = arenaOf(problem.buffers, offsets);
-  const nodes = stateLimit - budget.nodes;
+  const nodes = limit - budget.nodes;
   const optimal = arena === bound;
-  const reason = capacity !== undefined && arena <= capacity
+  const isMet = capacity !== undefined && arena <= capacity;
+  const isTooSmall = capacity !== undefined && bound > capacity;
+  const reason = isMet
     ? "the capacity is met"
-    : capacity !== undefined && bound > capacity
+    : isTooSmall
     ? "no placement fits the capacity"
     : optimal
-    ? nodes === 0 ? "the bound is met without a search" : "all smaller arenas are excluded"
+    ? bound > firstBound ? "all smaller arenas are excluded" : "the bound is met"
     : budget.nodes <= 0
     ? "the limit of nodes is reached"
     : "the deadline has passed";
   return { offsets, arena, bound, optimal, nodes, reason };
 }
+
+/** Steps of the hill climb before the search, which is faster where the climb is not done soon. */
+const CLIMB = 50;
