@@ -86,25 +86,26 @@ export class PairSearch {
   }
 
   #solve(): number {
-    const mark = this.#trail.length;
+    /** Decisions that can still be turned: the pair, its chosen range, the trail before. */
+    const decisions: { pair: number; choice: number; mark: number }[] = [];
     while (true) {
       const { nodes, isOver } = this.#budget;
       if (nodes <= this.#limit || nodes <= 0 || nodes % 256 === 0 && isOver()) return STOPPED;
-      const p = this.#worstCollision();
-      if (p < 0) return FOUND;
+      const pair = this.#worstCollision();
+      if (pair < 0) return FOUND;
       this.#budget.nodes--;
-      const choice = this.#cheapestRange(p);
-      const before = this.#trail.length;
-      for (let r = this.#pairs[p].first; r < this.#pairs[p].end; r++) {
+      const choice = this.#cheapestRange(pair);
+      decisions.push({ pair, choice, mark: this.#trail.length });
+      for (let r = this.#pairs[pair].first; r < this.#pairs[pair].end; r++) {
         if (r !== choice) this.#close(r);
       }
-      const verdict = this.#propagate([p]) ? this.#solve() : NONE;
-      if (verdict !== NONE) return verdict;
-      this.#undo(before);
-      this.#close(choice);
-      if (this.#propagate([p])) continue;
-      this.#undo(mark);
-      return NONE;
+      for (let isPossible = this.#propagate([pair]); !isPossible;) {
+        const last = decisions.pop();
+        if (last === undefined) return NONE;
+        this.#undo(last.mark);
+        this.#close(last.choice);
+        isPossible = this.#propagate([last.pair]);
+      }
     }
   }
 

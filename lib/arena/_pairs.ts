@@ -21,67 +21,96 @@ export interface Pairs {
   readonly free: readonly (readonly [number, number])[];
 }
 
+/** The distances of one pair: those of the buffer with the higher index from the other one. */
+interface Relation {
+  readonly below: number;
+  readonly above: number;
+  readonly between: readonly number[];
+}
+
 const NOTHING: readonly number[] = [];
 
 /** Both directions of every pair that is live together and not free to lie anyhow. */
 export function pairsOf(problem: PlacementProblem): Pairs {
   const { buffers } = problem;
-  const rows: { other: number; below: number; above: number; between: readonly number[] }[][] =
-    buffers.map(() => []);
-  const free: [number, number][] = [];
-  const relations = relationsByPair(problem);
+  const relations = relationsOf(problem);
+  const free: (readonly [number, number])[] = [];
+  const lows: number[] = [];
+  const highs: number[] = [];
+  const first = new Int32Array(buffers.length + 1);
+  forEachLivePair(problem, (low, high) => {
+    const relation = relations.get(low * buffers.length + high);
+    if (relation && relation.below + 1 >= relation.above) {
+      free.push([low, high]);
+      return;
+    }
+    lows.push(low);
+    highs.push(high);
+    first[low + 1]++;
+    first[high + 1]++;
+  });
+  for (let b = 0; b < buffers.length; b++) first[b + 1] += first[b];
+  const next = first.slice();
+  const other = new Int32Array(2 * lows.length);
+  const below = new Float64Array(2 * lows.length);
+  const above = new Float64Array(2 * lows.length);
+  const between = new Array<readonly number[]>(2 * lows.length).fill(NOTHING);
+  lows.forEach((low, i) => {
+    const high = highs[i];
+    const relation = relations.get(low * buffers.length + high);
+    const up = next[high]++;
+    const down = next[low]++;
+    other[up] = low;
+    other[down] = high;
+    below[up] = relation?.below ?? -buffers[high].bytes;
+    above[up] = relation?.above ?? buffers[low].bytes;
+    below[down] = -above[up];
+    above[down] = -below[up];
+    if (!relation || relation.between.length === 0) return;
+    between[up] = relation.between;
+    between[down] = relation.between.map((d) => -d).reverse();
+  });
+  return { first, other, below, above, between, free };
+}
+
+/** Calls back with the indices of each two buffers that are live together, the lower one first. */
+function forEachLivePair(
+  { buffers }: PlacementProblem,
+  call: (low: number, high: number) => void,
+): void {
   let live: number[] = [];
   const byStart = buffers.map((_, b) => b)
     .filter((b) => buffers[b].bytes > 0 && buffers[b].start < buffers[b].end)
     .sort((a, b) => buffers[a].start - buffers[b].start || a - b);
   for (const b of byStart) {
     live = live.filter((other) => buffers[other].end > buffers[b].start);
-    for (const a of live) {
-      let above = buffers[a].bytes;
-      let below = -buffers[b].bytes;
-      const exact: number[] = [];
-      for (const { over, distance, exact: only } of relations.get(pairKey(a, b, buffers)) ?? []) {
-        if (only) exact.push(over === b ? distance : -distance);
-        else if (over === b) above = Math.min(above, distance);
-        else below = Math.max(below, -distance);
-      }
-      if (below + 1 >= above) {
-        free.push([a, b]);
-        continue;
-      }
-      const inside = exact.filter((d) => below < d && d < above).sort((x, y) => x - y);
-      const between = inside.length === 0 ? NOTHING : inside;
-      rows[b].push({ other: a, below, above, between });
-      const mirrored = between.length === 0 ? NOTHING : between.map((d) => -d).reverse();
-      rows[a].push({ other: b, below: -above, above: -below, between: mirrored });
-    }
+    for (const a of live) call(Math.min(a, b), Math.max(a, b));
     live.push(b);
   }
-  const first = new Int32Array(buffers.length + 1);
-  rows.forEach((row, b) => first[b + 1] = first[b] + row.length);
-  const flat = rows.flat();
-  return {
-    first,
-    other: Int32Array.from(flat, ({ other }) => other),
-    below: Float64Array.from(flat, ({ below }) => below),
-    above: Float64Array.from(flat, ({ above }) => above),
-    between: flat.map(({ between }) => between),
-    free,
-  };
 }
 
-const pairKey = (a: number, b: number, { length }: { length: number }): number =>
-  Math.min(a, b) * length + Math.max(a, b);
-
-function relationsByPair({ buffers, overlaps = [] }: PlacementProblem): Map<number, Overlap[]> {
-  const relations = new Map<number, Overlap[]>();
+/** What permissions make of the pairs that have some, by lower index * buffers + higher index. */
+function relationsOf({ buffers, overlaps = [] }: PlacementProblem): Map<number, Relation> {
+  const permissions = new Map<number, Overlap[]>();
   for (const overlap of overlaps) {
-    const key = pairKey(overlap.over, overlap.under, buffers);
-    const list = relations.get(key);
-    if (list) list.push(overlap);
-    else relations.set(key, [overlap]);
+    const { over, under } = overlap;
+    const key = Math.min(over, under) * buffers.length + Math.max(over, under);
+    permissions.set(key, [...permissions.get(key) ?? [], overlap]);
   }
-  return relations;
+  return new Map([...permissions].map(([key, alternatives]) => {
+    const low = Math.floor(key / buffers.length);
+    const high = key % buffers.length;
+    let below = -buffers[high].bytes;
+    let above = buffers[low].bytes;
+    const exact: number[] = [];
+    for (const { over, distance, exact: only } of alternatives) {
+      if (only) exact.push(over === high ? distance : -distance);
+      else if (over === high) above = Math.min(above, distance);
+      else below = Math.max(below, -distance);
+    }
+    const between = [...new Set(exact)].filter((d) => below < d && d < above);
+    return [key, { below, above, between: between.sort((x, y) => x - y) }];
+  }));
 }
 
 /** Whether `d` is a distance that entry `e` allows. */

@@ -1,8 +1,9 @@
 /** The exact search: is there a placement of an instance within a capacity? */
 
 import { type Guide, ranksOf } from "./_guide.ts";
-import { type Instance, roundUp } from "./_instance.ts";
+import type { Instance } from "./_instance.ts";
 import { SearchState } from "./_search_state.ts";
+import { Sections, type Span } from "./_sections.ts";
 
 /** Parts of the search that save nodes; tests switch them off to compare. */
 export interface Reductions {
@@ -30,7 +31,23 @@ export interface SearchResult {
   readonly needed?: number;
 }
 
-const [FOUND, NONE, STOPPED] = [1, 0, -1];
+/** What became of a node; `DEEPER` if that depends on the next one below it. */
+const [FOUND, NONE, STOPPED, DEEPER] = [0, 1, 2, 3];
+
+/** A node on the path from the root, and what it waits for. */
+interface Frame {
+  /** The first `count` are the buffers that are left in the sections of `span`. */
+  list: Int32Array;
+  count: number;
+  span: Span;
+  /** The trail before the node, and before the buffer that it branches on. */
+  start: number;
+  mark: number;
+  /** The buffer that the node branches on, or -1 where it falls into parts. */
+  branch: number;
+  /** Parts that are still to be solved, the next one last. */
+  parts: Span[];
+}
 
 /**
  * Branch and bound over the offsets of one instance.
@@ -54,31 +71,25 @@ export class Search {
   readonly #instance: Instance;
   readonly #reductions: Reductions;
   readonly #state: SearchState;
+  readonly #sections: Sections;
+  readonly #all: Int32Array;
+  readonly #frames: Frame[] = [];
   /** Position of each buffer in the order of the guide. */
   #rank: Int32Array;
   #region: Guide["region"] = "lowest";
-  /** Bytes left per section, as the last stack check found them. */
-  readonly #left: Float64Array;
-  /** Failed checks per section. */
-  readonly #failures: Float64Array;
-  /** For the search for cuts: the last section that buffers reach from each section. */
-  readonly #ends: Int32Array;
-  readonly #lists: Int32Array[] = [];
   #capacity = 0;
   #needed = Infinity;
   #limit = 0;
   #budget: Budget = { nodes: 0, isOver: () => false };
 
   constructor(instance: Instance, reductions: Reductions = ALL_REDUCTIONS) {
-    const { count, sections, twin } = instance;
+    const { count, twin } = instance;
     this.#instance = reductions.twins ? instance : { ...instance, twin: twin.map(() => -1) };
     this.#reductions = reductions;
     this.#state = new SearchState(this.#instance);
+    this.#sections = new Sections(this.#instance, this.#state);
     this.#rank = new Int32Array(count);
-    this.#left = new Float64Array(sections);
-    this.#failures = new Float64Array(sections);
-    this.#ends = new Int32Array(sections);
-    this.#lists.push(Int32Array.from({ length: count }, (_, b) => b));
+    this.#all = this.#rank.map((_, b) => b);
   }
 
   /**
@@ -93,56 +104,88 @@ export class Search {
     this.#limit = budget.nodes - limit;
     this.#region = guide.region;
     this.#rank = ranksOf(this.#instance, guide);
-    this.#failures.fill(0);
-    const verdict = this.#solve(this.#lists[0], count, 0, sections, 1);
+    this.#sections.forget();
+    this.#open(0, this.#all, count, [0, sections]);
+    const verdict = this.#solve();
     const offsets = verdict === FOUND ? this.#state.offsets.slice() : undefined;
     this.#state.undo(0);
     if (offsets) return { offsets };
     return verdict === NONE ? { needed: this.#needed } : {};
   }
 
-  /** Places what is left of a list in the sections `[from, to)`. */
-  #solve(source: Int32Array, length: number, from: number, to: number, depth: number): number {
-    const state = this.#state;
-    const { fixed } = this.#instance;
-    const list = this.#lists[depth] ??= new Int32Array(this.#instance.count);
-    const start = state.mark;
-    let count = this.#copyLeft(source, length, from, to, list);
-    let verdict = NONE;
+  /** Depth first; without recursion, because thousands of buffers are too much for the call stack. */
+  #solve(): number {
+    let depth = 0;
+    let verdict = this.#expand(depth);
     while (true) {
-      if (count === 0) return FOUND;
-      if (this.#isStopped()) {
-        verdict = STOPPED;
-        break;
+      if (verdict === DEEPER) {
+        verdict = this.#expand(++depth);
+        continue;
       }
-      if (!state.findLeast(list, count)) break;
-      this.#sort(list, count);
-      if (this.#reductions.settle) {
-        const settled = this.#settle(list, count);
-        if (settled < 0) break;
-        if (settled > 0) {
-          count = this.#copyLeft(list, count, from, to, list);
-          continue;
-        }
-      }
-      if (!this.#fits(list, count, from, to)) break;
-      const cuts = this.#reductions.split ? this.#cutsOf(list, count, from, to) : [];
-      if (cuts.length > 0) {
-        verdict = this.#solveParts(list, count, [from, ...cuts, to], depth);
-        break;
-      }
-      const b = this.#choose(list, count, from, to);
-      const mark = state.mark;
-      state.place(b);
-      this.#budget.nodes--;
-      verdict = this.#solve(list, count, from, to, depth + 1);
-      if (verdict !== NONE) break;
-      state.undo(mark);
-      if (fixed[b] >= 0) break;
-      state.postpone(b);
+      if (verdict !== FOUND) this.#state.undo(this.#frames[depth].start);
+      if (depth === 0) return verdict;
+      verdict = this.#resume(--depth, verdict);
     }
-    if (verdict !== FOUND) state.undo(start);
-    return verdict;
+  }
+
+  /** Begins a node with those buffers of a list that are left in some sections. */
+  #open(depth: number, source: Int32Array, length: number, span: Span): void {
+    const frame = this.#frames[depth] ??= {
+      list: new Int32Array(length),
+      count: 0,
+      span,
+      start: 0,
+      mark: 0,
+      branch: -1,
+      parts: [],
+    };
+    if (frame.list.length < length) frame.list = new Int32Array(length);
+    frame.count = this.#copyLeft(source, length, span, frame.list);
+    frame.span = span;
+    frame.start = this.#state.mark;
+  }
+
+  /** Works on a node until it is decided, or until something has to be decided below it. */
+  #expand(depth: number): number {
+    const state = this.#state;
+    const frame = this.#frames[depth];
+    const { list, span } = frame;
+    while (true) {
+      if (frame.count === 0) return FOUND;
+      if (this.#isStopped()) return STOPPED;
+      if (!state.findLeast(list, frame.count)) return NONE;
+      this.#sort(list, frame.count);
+      const settled = this.#reductions.settle ? this.#settle(list, frame.count) : 0;
+      if (settled < 0) return NONE;
+      if (settled === 0) break;
+      frame.count = this.#copyLeft(list, frame.count, span, list);
+    }
+    if (!this.#fits(frame)) return NONE;
+    frame.branch = -1;
+    frame.parts = this.#reductions.split ? this.#sections.partsOf(list, frame.count, span) : [];
+    if (frame.parts.length > 0) return this.#openPart(depth);
+    frame.branch = this.#choose(frame);
+    frame.mark = state.mark;
+    state.place(frame.branch);
+    this.#budget.nodes--;
+    this.#open(depth + 1, list, frame.count, span);
+    return DEEPER;
+  }
+
+  /** Goes on with a node, now that the one below it is decided. */
+  #resume(depth: number, verdict: number): number {
+    const { branch, mark, parts } = this.#frames[depth];
+    if (verdict === FOUND && parts.length > 0) return this.#openPart(depth);
+    if (verdict !== NONE || branch < 0 || this.#instance.fixed[branch] >= 0) return verdict;
+    this.#state.undo(mark);
+    this.#state.postpone(branch);
+    return this.#expand(depth);
+  }
+
+  #openPart(depth: number): number {
+    const { list, count, parts } = this.#frames[depth];
+    this.#open(depth + 1, list, count, parts.pop()!);
+    return DEEPER;
   }
 
   #isStopped(): boolean {
@@ -151,13 +194,7 @@ export class Search {
   }
 
   /** Copies those buffers of a list that are not placed and live within some sections. */
-  #copyLeft(
-    source: Int32Array,
-    length: number,
-    from: number,
-    to: number,
-    target: Int32Array,
-  ): number {
+  #copyLeft(source: Int32Array, length: number, [from, to]: Span, target: Int32Array): number {
     const instance = this.#instance;
     const { isPlaced } = this.#state;
     let count = 0;
@@ -207,88 +244,22 @@ export class Search {
     return false;
   }
 
-  /** The stack check. Leaves the bytes that are left in each section behind. */
-  #fits(list: Int32Array, count: number, from: number, to: number): boolean {
+  #fits({ list, count, span }: Frame): boolean {
+    if (this.#reductions.stack) {
+      return this.#isWithin(this.#sections.needed(list, count, span, this.#capacity));
+    }
+    const { bytes } = this.#instance;
     const { least } = this.#state;
-    const { bytes, room, granule, savings, from: starts, to: ends } = this.#instance;
-    const left = this.#left.fill(0, from, to);
-    const capacity = this.#reductions.stack ? roundUp(this.#capacity, granule) : Infinity;
-    for (let i = count - 1; i >= 0; i--) {
-      const b = list[i];
-      if (!this.#isWithin(least[b] + bytes[b])) return false;
-      const most = capacity - least[b];
-      const isSharing = savings.first[b] < savings.first[b + 1];
-      for (let s = starts[b], end = ends[b]; s < end; s++) {
-        left[s] += isSharing ? room[b] - this.#saved(b, s) : room[b];
-        if (left[s] <= most) continue;
-        this.#failures[s]++;
-        return this.#isWithin(least[b] + left[s] - granule + 1);
-      }
-    }
-    return true;
-  }
-
-  /** Room that a buffer can share in a section with those under it that are not placed. */
-  #saved(b: number, section: number): number {
-    const { room, savings, from, to } = this.#instance;
-    let saved = 0;
-    for (let h = savings.first[b]; h < savings.first[b + 1]; h++) {
-      const under = savings.under[h];
-      const isLeft = this.#state.isPlaced[under] === 0;
-      if (isLeft && from[under] <= section && section < to[under]) saved += savings.room[h];
-    }
-    return Math.min(saved, room[b]);
-  }
-
-  /** The sections before which no buffer of a list goes on from the section before. */
-  #cutsOf(list: Int32Array, count: number, from: number, to: number): number[] {
-    const instance = this.#instance;
-    const ends = this.#ends.fill(0, from, to);
-    for (let i = 0; i < count; i++) {
-      const b = list[i];
-      ends[instance.from[b]] = Math.max(ends[instance.from[b]], instance.to[b]);
-    }
-    const cuts: number[] = [];
-    let reach = from;
-    for (let s = from; s < to; s++) {
-      if (s > from && reach <= s) cuts.push(s);
-      reach = Math.max(reach, ends[s]);
-    }
-    return cuts;
-  }
-
-  /** Solves parts that do not touch each other, those with most buffers first. */
-  #solveParts(list: Int32Array, count: number, borders: number[], depth: number): number {
-    const instance = this.#instance;
-    const parts = borders.slice(1).map((to, i) => ({ from: borders[i], to, size: 0 }));
-    for (let i = 0; i < count; i++) {
-      let p = 0;
-      while (parts[p].to <= instance.from[list[i]]) p++;
-      parts[p].size++;
-    }
-    parts.sort((a, b) => b.size - a.size || a.from - b.from);
-    for (const { from, to } of parts) {
-      const verdict = this.#solve(list, count, from, to, depth + 1);
-      if (verdict !== FOUND) return verdict;
-    }
-    return FOUND;
+    return list.subarray(0, count).every((b) => this.#isWithin(least[b] + bytes[b]));
   }
 
   /** The buffer to branch on. */
-  #choose(list: Int32Array, count: number, from: number, to: number): number {
-    const instance = this.#instance;
+  #choose({ list, count, span }: Frame): number {
+    const { from, to } = this.#instance;
     let start = list[0];
     if (this.#region !== "lowest") {
-      const weight = (s: number) =>
-        this.#left[s] * (this.#region === "hardest" ? this.#failures[s] + 1 : 1);
-      let section = from;
-      for (let s = from + 1; s < to; s++) {
-        if (weight(s) > weight(section)) section = s;
-      }
-      for (let i = 0; i < count; i++) {
-        start = list[i];
-        if (instance.from[start] <= section && section < instance.to[start]) break;
-      }
+      const section = this.#sections.fullest(span, this.#region === "hardest");
+      start = list.subarray(0, count).find((b) => from[b] <= section && section < to[b]) ?? start;
     }
     return this.#state.lowestUnder(start, this.#rank);
   }

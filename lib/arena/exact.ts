@@ -60,12 +60,13 @@ export function placeExact(
   const firstBound = placementBound(problem);
   let bound = firstBound;
   const goalOf = () => Math.max(bound, capacity ?? 0);
-  const quick = placeQuickly(problem, { goal: goalOf(), iterations: CLIMB });
+  const pairs = pairsOf(problem);
+  const iterations = Math.min(CLIMB, Math.ceil(CLIMB_PAIRS / (1 + pairs.other.length)));
+  const quick = placeQuickly(problem, { goal: goalOf(), iterations });
   const offsets = [...quick.offsets];
   const topOf = (members: readonly number[]) =>
     members.reduce((top, b) => Math.max(top, offsets[b] + problem.buffers[b].bytes), 0);
   const parts = quick.arena <= goalOf() ? [] : independentParts(problem);
-  const pairs = pairsOf(problem);
   for (const members of parts.sort((a, b) => topOf(b) - topOf(a))) {
     const goal = goalOf();
     const start = { offsets: members.map((b) => offsets[b]), arena: topOf(members), bound };
@@ -94,3 +95,6 @@ export function placeExact(
 
 /** Steps of the hill climb before the search, which is faster where the climb is not done soon. */
 const CLIMB = 50;
+
+/** Pairs that the climb may look at. */
+const CLIMB_PAIRS = 2e6;

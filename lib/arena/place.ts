@@ -9,14 +9,14 @@ export interface VerifiedPlacement extends BoundedPlacement {
   readonly verified: true;
 }
 
-/** Nodes that take about a second. */
-const STATE_LIMIT = 200_000;
+/** Nodes that take a few seconds for hundreds of buffers. */
+const STATE_LIMIT = 300_000;
 
 /**
  * Offsets for a problem, the bound, and whether they are proven optimal.
  *
  * Most problems are solved by a heuristic that meets the bound; for the others
- * {@linkcode placeExact} searches within `stateLimit` nodes (by default 200,000, about a second).
+ * {@linkcode placeExact} searches within `stateLimit` nodes (by default 300,000: a few seconds).
  *
  * @throws {RangeError} if the problem is malformed, or its fixed offsets contradict each other.
  */
