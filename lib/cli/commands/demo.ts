@@ -4,6 +4,7 @@ import {
   accountModel,
   activationsOnly,
   analyze,
+  fit as planFor,
   fitText,
   groupDigits,
   mapCsv,
@@ -40,6 +41,9 @@ export const addDemo: AddCommand = (program, io) => {
         : "0 % gained: the file's own order is proven to be the cheapest already",
     );
     print(io, `\nOrder, sharing and placement together:\n${fitText(fit, { colour })}`);
+
+    const reference = planFor(model, { kernels: "tflm-reference" });
+    print(io, `\nFor a device with TFLM's reference kernels:\n${fitText(reference, { colour })}`);
 
     await io.writeFile("out/inception_v1.csv", mapCsv(map, macs.operators));
     await io.writeFile("out/inception_v1.svg", memoryProfile(map));
