@@ -1,0 +1,55 @@
+/** Placement instances for benchmarks, with what a peer needs for them. */
+
+import { parseMinimalloc, type PlacementProblem } from "../../lib/arena/mod.ts";
+import { corpusFiles, corpusText } from "../corpus.ts";
+
+/** MiniMalloc's own benchmark, "challenging"; the capacity is 1,048,576 bytes for all. */
+export interface PeerInstance {
+  readonly name: string;
+  readonly problem: PlacementProblem;
+  /** What google/minimalloc (C++) needs with the capacity given, on the two cores of the notes. */
+  readonly peerSeconds: number;
+}
+
+/** The capacity of the instances. */
+export const CAPACITY = 1_048_576;
+
+const PEER_SECONDS: Readonly<Record<string, number>> = {
+  A: 3.98,
+  B: 2.97,
+  C: 0.52,
+  D: 2.12,
+  E: 2.84,
+  F: 4.00,
+  G: 0.85,
+  H: 1.39,
+  I: 2.94,
+  J: 0.70,
+  K: 0.45,
+};
+
+/** The eleven instances, none where they are not at hand. */
+export function peerInstances(): PeerInstance[] {
+  return Object.entries(PEER_SECONDS).flatMap(([name, peerSeconds]) =>
+    corpusFiles("minimalloc", `${name}.${CAPACITY}.csv`).map((file) => ({
+      name,
+      problem: parseMinimalloc(corpusText(file)).problem,
+      peerSeconds,
+    }))
+  );
+}
+
+/** Buffers of a long network: most live shortly, a few for long; sizes of three orders of magnitude. */
+export function growingProblem(count: number): PlacementProblem {
+  let state = count;
+  const random = () => {
+    state = Math.imul(state, 1664525) + 1013904223 | 0;
+    return (state >>> 0) / 2 ** 32;
+  };
+  const buffers = Array.from({ length: count }, (_, i) => {
+    const start = i + Math.floor(random() * 3);
+    const end = start + 1 + Math.floor(random() ** 2 * 80);
+    return { bytes: 16 * (1 + Math.floor(random() ** 3 * 5000)), start, end, alignment: 16 };
+  });
+  return { buffers };
+}
