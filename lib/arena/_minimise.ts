@@ -25,8 +25,11 @@ export interface MinimiseOptions {
 /** Nodes of the shortest turns. */
 const [SHORTEST_TURN, TURN_PER_BUFFER] = [100, 2];
 
-/** How much of the distance to the best known arena is left after a failure. */
-const APPROACH = 0.9;
+/** How far below the best known arena to ask at first, as a share of what is open. */
+const FIRST_STRIDE = 0.2;
+
+/** What a failure and a success make of the stride. */
+const [SHORTER, LONGER] = [0.95, 1.1];
 
 /**
  * Starts from a placement and improves it until it is proven to be the least, or small enough, or
@@ -35,7 +38,7 @@ const APPROACH = 0.9;
  * Whether a search finds a placement soon is a matter of luck: some guides need a few nodes per
  * buffer, others never end. So it tries often, each time with another guide ({@linkcode turns}).
  * Every third turn of a solver asks for the least arena that is not excluded yet; the others ask for
- * one between that and the best known one, and come nearer to the best known one when they fail.
+ * one between that and the best known one, nearer to the best known one each time they fail.
  */
 export function minimisePart(
   part: Part,
@@ -45,7 +48,7 @@ export function minimisePart(
 ): PartPlacement {
   const step = arenaStep(part);
   let { offsets, arena, bound } = start;
-  let share = 0.5;
+  let stride = FIRST_STRIDE;
   let players = solversOf(part, budget).map((solver) => ({
     ...solver,
     /** It finds nothing below this. */
@@ -61,14 +64,14 @@ export function minimisePart(
     const { guide, length } = isLow ? player.nextLow() : player.nextHigh();
     const limit = length * (SHORTEST_TURN + TURN_PER_BUFFER * part.members.length);
     const low = Math.max(bound, goal, player.floor);
-    const between = Math.min(arena - 1, Math.ceil(low + (arena - low) * share));
-    const answer = player.run(isLow ? low : between, limit, guide);
+    const below = Math.ceil((arena - low) * stride);
+    const answer = player.run(isLow ? low : arena - below, limit, guide);
+    if (!isLow) stride = Math.min(0.5, stride * (answer?.offsets ? LONGER : SHORTER));
     if (answer?.offsets) {
       offsets = Array.from(answer.offsets);
       arena = topOf(part, offsets);
       continue;
     }
-    if (!isLow) share = 1 - (1 - share) * APPROACH;
     player.floor = answer ? answer.needed ?? player.floor : Infinity;
     if (answer?.needed && player.proves) bound = Math.max(bound, roundUp(answer.needed, step));
   }
