@@ -1,0 +1,90 @@
+/** Files for the command line: what is written whole is the old file or the new one, never half. */
+
+import { dirname } from "node:path";
+// Packages of which only files are read must be named for Deno to have them.
+import "dejavu-fonts-ttf/package.json" with { type: "json" };
+import type { Io } from "../cli/mod.ts";
+
+type Files = Pick<
+  Io,
+  | "readFile"
+  | "readPackageFile"
+  | "writeFile"
+  | "fileSize"
+  | "appendFile"
+  | "renameFile"
+  | "removeFile"
+>;
+
+/** Deno's files. */
+export const files: Files = {
+  async readFile(path) {
+    try {
+      using file = await Deno.open(path);
+      const { size, isFile } = await file.stat();
+      if (!isFile) return await Deno.readFile(path);
+      const bytes = new Uint8Array(size); // Deno.readFile holds a file twice for a moment
+      let at = 0;
+      for (let count: number | null = 0; at < size && count !== null; at += count ?? 0) {
+        count = await file.read(bytes.subarray(at));
+      }
+      return bytes.subarray(0, at);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      throw new Error(`Cannot read ${path}: no such file`);
+    }
+  },
+  readPackageFile: (path) => Deno.readFile(new URL(import.meta.resolve(path))),
+  async writeFile(path, data) {
+    const bytes = typeof data === "string" ? new TextEncoder().encode(data) : data;
+    const there = await ifThere(Deno.stat(path));
+    // A device or a pipe cannot be replaced by a file.
+    if (there && !there.isFile) return await Deno.writeFile(path, bytes);
+    if (!there) await makeFolderOf(path);
+    await replace(there ? await Deno.realPath(path) : path, bytes);
+  },
+  fileSize: async (path) => (await ifThere(Deno.stat(path)))?.size,
+  async appendFile(path, data) {
+    await makeFolderOf(path);
+    await Deno.writeFile(path, data, { append: true });
+  },
+  renameFile: Deno.rename,
+  removeFile: (path) => ifThere(Deno.remove(path)),
+};
+
+/** Writes beside the file and then takes its name; what is beside it goes in any case. */
+async function replace(path: string, bytes: Uint8Array): Promise<void> {
+  const temporary = `${path}.${Deno.pid}.tmp`;
+  const giveUp = () => {
+    try {
+      Deno.removeSync(temporary);
+    } finally {
+      Deno.exit(130);
+    }
+  };
+  Deno.addSignalListener("SIGINT", giveUp);
+  try {
+    await Deno.writeFile(temporary, bytes);
+    await Deno.rename(temporary, path);
+  } catch (error) {
+    await ifThere(Deno.remove(temporary));
+    throw error;
+  } finally {
+    Deno.removeSignalListener("SIGINT", giveUp);
+  }
+}
+
+/** Makes the folder of a file; one that is there needs no permission to be made. */
+async function makeFolderOf(path: string): Promise<void> {
+  const folder = dirname(path);
+  if (!await ifThere(Deno.stat(folder))) await Deno.mkdir(folder, { recursive: true });
+}
+
+/** Undefined where there is no such file. */
+async function ifThere<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}

@@ -1,0 +1,23 @@
+/** The platform behind the command line: Deno's files, network, terminal and clock as its `Io`. */
+
+import type { Io } from "../cli/mod.ts";
+import { serveSite } from "../site/mod.ts";
+import { files } from "./files.ts";
+import { terminal } from "./terminal.ts";
+
+export { writeAll } from "./terminal.ts";
+
+/** What the command line needs of Deno. */
+export const denoIo: Io = {
+  ...files,
+  ...terminal,
+  // A body that is packed on its way would have other bytes and another length.
+  fetch: (url, from) =>
+    fetch(url, {
+      headers: {
+        "accept-encoding": "identity",
+        ...from > 0 && { range: `bytes=${from}-` },
+      },
+    }),
+  serve: serveSite,
+};
