@@ -79,10 +79,13 @@ export function planMemory(accounting: Accounting, options: PlanOptions = {}): M
   const best = exact(accounting, ordering);
   let plan = placeOrder(accounting, best, placement);
   if (plan.arena === plan.peak) return plan;
-  for (const other of optimalOrders(accounting, ordering).drop(1).take(orders - 1)) {
-    const next = placeOrder(accounting, { ...best, schedule: other }, placement);
+  const others = optimalOrders(accounting, ordering);
+  others.next(); // the first is the one that was placed
+  for (let tried = 1; tried < orders && plan.arena > plan.peak; tried++) {
+    const other = others.next();
+    if (other.done) break;
+    const next = placeOrder(accounting, { ...best, schedule: other.value }, placement);
     if (next.arena < plan.arena) plan = next;
-    if (plan.arena === plan.peak) break;
   }
   return plan;
 }

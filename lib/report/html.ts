@@ -45,7 +45,7 @@ export const reportScript: string = script;
  */
 export async function reportHtml(fit: Fit, name: string): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(script));
-  const hash = new Uint8Array(digest).toBase64();
+  const hash = btoa(String.fromCharCode(...new Uint8Array(digest)));
   const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; " +
     `form-action 'none'; script-src 'sha256-${hash}'`;
   return `<!DOCTYPE html>

@@ -2,6 +2,7 @@
 
 import type { Graph, Model, Operator, Tensor } from "../graph/mod.ts";
 import { type Schedule, scheduleFault } from "../tmm/mod.ts";
+import { grouped } from "./grouped.ts";
 
 /**
  * What differs between a model and its rewrite besides the order of operators: tensors, weights
@@ -71,7 +72,7 @@ function matchOperators(before: Graph, after: Graph): {
   missing: Operator[];
   added: Operator[];
 } {
-  const left = Map.groupBy(before.operators.keys(), (o) => keyOf(before.operators[o]));
+  const left = grouped(before.operators.keys(), (o) => keyOf(before.operators[o]));
   const added: Operator[] = [];
   const schedule = after.operators.flatMap((operator) => {
     const match = left.get(keyOf(operator))?.shift();

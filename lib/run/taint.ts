@@ -2,6 +2,7 @@
 
 import type { Graph, Operator } from "../graph/mod.ts";
 import { elementBytes } from "./elements.ts";
+import { grouped } from "./grouped.ts";
 import type { Watch } from "./kernel.ts";
 
 /** A read of bytes that no longer (or not yet) hold the tensor that was meant. */
@@ -76,7 +77,7 @@ export class Ownership {
   ) {
     this.#graph = graph;
     this.#offsets = offsets;
-    this.#scratch = Map.groupBy(scratch, ({ operator }) => operator);
+    this.#scratch = grouped(scratch, ({ operator }) => operator);
     const end = scratch.reduce((most, { offset, bytes }) => Math.max(most, offset + bytes), 0);
     this.#owners = new Int32Array(Math.max(arenaBytes, end)).fill(NOBODY);
   }

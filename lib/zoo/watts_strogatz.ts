@@ -39,7 +39,7 @@ export function wattsStrogatz({ vertices, neighbours, rewiring, seed }: WattsStr
     for (let vertex = 0; vertex < vertices; vertex++) {
       const old = (vertex + step) % vertices;
       if (unit(random()) >= rewiring || !linked[vertex].has(old)) continue;
-      const free = linked.keys().filter((to) => to !== vertex && !linked[vertex].has(to)).toArray();
+      const free = [...linked.keys()].filter((to) => to !== vertex && !linked[vertex].has(to));
       if (free.length === 0) continue;
       linked[vertex].delete(old);
       linked[old].delete(vertex);

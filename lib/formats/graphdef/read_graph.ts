@@ -95,9 +95,9 @@ function rootsOf(
     def.op === "Identity" && ref !== undefined && /Switch$/.test(nodes[ref.node].def.op);
   const isSink = (node: Node, id: number) =>
     !read.has(id) && !isAnchor(node) && !NO_OUTPUTS.test(node.def.op);
-  const sinks = nodes.keys().filter((id) => isSink(nodes[id], id));
+  const sinks = [...nodes.keys()].filter((id) => isSink(nodes[id], id));
   return {
-    outputs: [...sinks].map((node) => ({ node, output: 0 })),
+    outputs: sinks.map((node) => ({ node, output: 0 })),
     wanted: [...nodes.keys()],
   };
 }

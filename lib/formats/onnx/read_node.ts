@@ -79,7 +79,8 @@ export function readNode(
     return;
   }
   const calls = resolution.calls ?? [];
-  const captured = new Set(calls.flatMap((call) => call.captured)).difference(new Set(inputs));
+  const captured = new Set(calls.flatMap((call) => call.captured));
+  for (const id of inputs) captured.delete(id);
   const position = scope.operators.push({
     ...operator,
     inputs: [...inputs, ...captured],

@@ -37,8 +37,8 @@ function firstGiven(query: Query): number {
 
 /** What all branches have in common; dimensions in which they differ are open. */
 function merged(query: Query): Shape {
-  const places = query.operator.inputs.keys().filter((place) => isGiven(query, place));
-  const [first, ...others] = [...places].map((place) => dimsAt(query, place));
+  const places = [...query.operator.inputs.keys()].filter((place) => isGiven(query, place));
+  const [first, ...others] = places.map((place) => dimsAt(query, place));
   if (first === undefined) return fail("it has no inputs");
   if (others.some((shape) => shape.length !== first.length)) {
     return fail("its inputs differ in rank");
