@@ -284,7 +284,9 @@ export {
   evaluateNetwork,
   evaluationNetworks,
   type EvaluationOptions,
+  evaluationPartial,
   type EvaluationRow,
+  type PartialVariant,
   type Variant,
   type Verified,
 } from "./lib/evaluate.ts";

@@ -31,7 +31,7 @@ const allowed: Record<string, readonly string[]> = {
   charts: [...all, "partial.ts", "fit.ts"],
   report: [...all, "partial.ts", "fit.ts", "evaluate.ts", "charts"],
   jupyter: [...all, "fit.ts", "evaluate.ts", "charts", "report"],
-  "evaluate.ts": [...all, "fit.ts"],
+  "evaluate.ts": [...all, "partial.ts", "fit.ts"],
   "analyze.ts": [...all, "fit.ts", "charts", "report"],
   // The command line goes through mod.ts; see the last test.
   cli: [".."],

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { evaluateNetwork, evaluationNetworks, type EvaluationRow, evaluationText } from "../mod.ts";
+import { evaluationChart, evaluationMarkdown } from "../mod.ts";
 import { boardById, evaluationCsv, evaluationReport, usableSram } from "../mod.ts";
 
 const rows: EvaluationRow[] = evaluationNetworks.map((network) => evaluateNetwork(network));
@@ -59,4 +60,34 @@ Deno.test("on a board, less traffic means less modelled time and energy", () => 
   assert.ok(reference.traffic!.avoidable < stock.traffic!.avoidable);
   assert.ok(reference.cost!.seconds < stock.cost!.seconds);
   assert.ok(reference.cost!.joules < stock.cost!.joules);
+});
+
+Deno.test("the columns of bands appear with a search, and only with one", () => {
+  const [mobilenet] = evaluationNetworks;
+  const small = { ...mobilenet, build: () => mobilenet.build({ inputSize: 96, width: 0.25 }) };
+  const limits = { maxMacs: 0.15, steps: 1000, plans: 4 };
+  const row = evaluateNetwork(small, { partial: limits, verifySize: 96 });
+  const { stock, portable, partial, verified } = row;
+  assert.ok(
+    partial!.bound <= partial!.arena && partial!.arena < 0.8 * portable.arena,
+    String([partial!.arena, portable.arena]),
+  );
+  assert.ok(partial!.extraMacs > 0 && partial!.extraMacs <= 0.15);
+  assert.equal(partial!.proven, false);
+  assert.deepEqual(verified, { identical: true, inputSize: 96 });
+  const [head, , cells, , mean] = evaluationMarkdown([row]).split("\n");
+  assert.ok(head.includes(" portable |  | in bands |  | MACs | reference "));
+  const less = Math.round(1000 * (1 - partial!.arena / stock.arena)) / 10;
+  const more = Math.round(1000 * partial!.extraMacs) / 10;
+  assert.ok(cells.includes(` | -${less} % | +${more} % | `), cells);
+  assert.ok(mean.includes(`, in bands ${less} %, `), mean);
+  assert.equal(evaluationCsv([row]).trim().split("\n").length, 1 + 5);
+  const [reported] = JSON.parse(JSON.stringify(evaluationReport([row], null))).rows;
+  assert.deepEqual(
+    [reported.partial, reported.variants.partial.extraMacs],
+    [partial!.arena, partial!.extraMacs],
+  );
+  assert.match(evaluationChart([row]), /ours, portable, in bands/);
+  assert.ok(!evaluationMarkdown(rows).includes("in bands"));
+  assert.ok(!evaluationChart(rows).includes("in bands"));
 });

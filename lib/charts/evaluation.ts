@@ -14,6 +14,8 @@ export interface EvaluatedNetwork {
   readonly stock: number;
   /** Ours, safe on every kernel set. */
   readonly portable: number;
+  /** Ours, safe on every kernel set, in bands of rows; no bar unless every network has it. */
+  readonly partial?: number;
   /** Ours, for the reference kernels. */
   readonly reference: number;
   /** Reduction of the peak that was published, in percent of the default. */
@@ -23,8 +25,9 @@ export interface EvaluatedNetwork {
 const RIGHT = 190;
 
 /**
- * Draws three bars per network, in percent of the stock arena: stock, portable and reference, with
- * bytes and the difference beside them, and a line on the first where a published reduction would end.
+ * Draws bars for each network, in percent of the stock arena: stock, portable, in bands and reference,
+ * with bytes and the difference beside them, and a line on the first where a published reduction
+ * would end.
  *
  * @returns The text of an SVG.
  */
@@ -34,33 +37,44 @@ export function evaluationBars(
 ): string {
   const colours = PALETTES[options.theme ?? "light"];
   const share = (n: EvaluatedNetwork, bytes: number) => bytes / Math.max(1, n.stock);
-  const mean = (of: (n: EvaluatedNetwork) => number) =>
-    networks.reduce((sum, n) => sum + 1 - share(n, of(n)), 0) / Math.max(1, networks.length);
+  const meanOf = (of: (n: EvaluatedNetwork) => number) =>
+    formatPercent(
+      networks.reduce((sum, n) => sum + 1 - share(n, of(n)), 0) / Math.max(1, networks.length),
+    );
+  const [portable, reference] = [meanOf((n) => n.portable), meanOf((n) => n.reference)];
+  const hasPartial = networks.length > 0 && networks.every((n) => n.partial !== undefined);
   const frame = frameFor({
-    title: `On average ${formatPercent(mean((n) => n.reference))} less SRAM for the reference ` +
-      `kernels, ${formatPercent(mean((n) => n.portable))} on every kernel set`,
+    title: hasPartial
+      ? `On average ${
+        meanOf((n) => n.partial!)
+      } less SRAM on every kernel set with bands of rows, ` +
+        `${portable} without`
+      : `On average ${reference} less SRAM for the reference kernels, ` +
+        `${portable} on every kernel set`,
     subtitle: `planned memory of ${networks.length} networks, in percent of stock TFLM`,
     legend: [
       { label: "stock", fill: colours.other },
       { label: "ours, portable", fill: colours.input },
+      ...(hasPartial ? [{ label: "ours, portable, in bands", fill: colours.banded }] : []),
       { label: "ours, reference kernels", fill: colours.output },
       { label: "published reduction of the peak", stroke: colours.accent, shape: "line" },
     ],
   }, options);
   const { palette } = frame;
   const rows = networks.map((network): BarRow => {
-    const { publishedPercent } = network;
-    const bar = (bytes: number, fill: string, isOurs = true) => {
+    const { name, stock, portable, partial, reference, publishedPercent } = network;
+    const bar = (bytes: number, fill: string) => {
       const part = share(network, bytes);
-      const change = part < 1 ? ` · −${formatPercent(1 - part)}` : isOurs ? " · 0 %" : "";
-      return { length: 100 * part, fill, label: `${formatBytes(bytes)}${change}` };
+      const change = part < 1 ? `−${formatPercent(1 - part)}` : "0 %";
+      return { length: 100 * part, fill, label: `${formatBytes(bytes)} · ${change}` };
     };
     return {
-      name: visible(network.name),
+      name: visible(name),
       bars: [
-        bar(network.stock, palette.other, false),
-        bar(network.portable, palette.input),
-        bar(network.reference, palette.output),
+        { ...bar(stock, palette.other), label: formatBytes(stock) },
+        bar(portable, palette.input),
+        ...(hasPartial ? [bar(partial!, palette.banded)] : []),
+        bar(reference, palette.output),
       ],
       ...publishedPercent !== undefined && { line: { at: 100 - publishedPercent, bars: [0, 0] } },
     };

@@ -17,6 +17,8 @@ export interface Palette {
   readonly input: string;
   /** Output tensors; "after" in comparisons. */
   readonly output: string;
+  /** What is computed in bands. */
+  readonly banded: string;
   /** Tensors that only stay. */
   readonly other: string;
   /** Hatching of bytes that nothing uses. */
@@ -58,6 +60,7 @@ export const PALETTES: Readonly<Record<Theme, Palette>> = {
     grid: "#dde2e8",
     input: "#0072b2",
     output: "#e69f00",
+    banded: "#009e73",
     other: "#a9b2bc",
     idle: "#b9c1ca",
     accent: "#b3261e",
@@ -73,6 +76,7 @@ export const PALETTES: Readonly<Record<Theme, Palette>> = {
     grid: "#2b323b",
     input: "#4aa8e0",
     output: "#f2b33d",
+    banded: "#3fc79a",
     other: "#68727e",
     idle: "#454e59",
     accent: "#ff7b72",

@@ -5,8 +5,7 @@ import { type ChartOptions, evaluationBars, formatBytes, formatPercent } from ".
 import type { EvaluationRow, Variant } from "../evaluate.ts";
 import { tableLines } from "./_table.ts";
 
-const VARIANTS = ["stock", "paper", "portable", "reference"] as const;
-type VariantName = typeof VARIANTS[number];
+const VARIANTS = ["stock", "paper", "portable", "partial", "reference"] as const;
 
 /** What the columns mean, for the foot of a table. */
 const LEGEND = [
@@ -27,6 +26,7 @@ export function evaluationText(rows: readonly EvaluationRow[]): string {
     meanText(rows),
     "",
     ...LEGEND,
+    ...(columns.partial ? [PARTIAL_NOTE] : []),
     ...(columns.verified ? [VERIFIED_NOTE] : []),
     ...(columns.costs ? [COST_NOTE] : []),
   ].join("\n");
@@ -49,9 +49,11 @@ export function evaluationMarkdown(rows: readonly EvaluationRow[]): string {
 /** One line per network and variant, plain numbers. */
 export function evaluationCsv(rows: readonly EvaluationRow[]): string {
   const lines = rows.flatMap((row) =>
-    VARIANTS.map((name) => {
-      const { peak, arena, bound, proven, loads, traffic, cost } = row[name];
-      return {
+    VARIANTS.flatMap((name) => {
+      const variant = row[name];
+      if (!variant) return [];
+      const { peak, arena, bound, proven, loads, traffic, cost } = variant;
+      return [{
         id: row.network.id,
         name: row.network.name,
         operators: row.operators,
@@ -61,18 +63,19 @@ export function evaluationCsv(rows: readonly EvaluationRow[]): string {
         bound_bytes: bound,
         proven: proven ? 1 : 0,
         less_than_stock_percent: 100 * (1 - arena / row.stock.arena),
+        extra_macs_percent: 100 * (name === "partial" ? row.partial!.extraMacs : 0),
         tensor_loads: loads,
         traffic_bytes: traffic && traffic.compulsory + traffic.avoidable,
         modelled_seconds: cost?.seconds,
         modelled_joules: cost?.joules,
         published: publishedText(row),
-      };
+      }];
     })
   );
   return stringify(lines, { header: true, escape_formulas: true });
 }
 
-/** The evaluation for machines; `stock` .. `reference` are planned bytes. */
+/** The evaluation for machines; `stock` .. `reference` are planned bytes, `partial` may be null. */
 export function evaluationReport(rows: readonly EvaluationRow[], board: string | null): unknown {
   return {
     board,
@@ -83,21 +86,23 @@ export function evaluationReport(rows: readonly EvaluationRow[], board: string |
       stock: row.stock.arena,
       paper: row.paper.arena,
       portable: row.portable.arena,
+      partial: row.partial?.arena ?? null,
       reference: row.reference.arena,
       proven: { portable: row.portable.proven, reference: row.reference.proven },
       verified: row.verified ?? null,
       published: row.published ?? "not published",
-      variants: Object.fromEntries(VARIANTS.map((name) => [name, row[name]])),
+      variants: Object.fromEntries(VARIANTS.map((name) => [name, row[name] ?? null])),
     })),
   };
 }
 
 /** Default against ours as a picture. */
 export function evaluationChart(rows: readonly EvaluationRow[], options?: ChartOptions): string {
-  const networks = rows.map(({ network, stock, portable, reference, published }) => ({
+  const networks = rows.map(({ network, stock, portable, partial, reference, published }) => ({
     name: `${network.id} ${network.name}`,
     stock: stock.arena,
     portable: portable.arena,
+    partial: partial?.arena,
     reference: reference.arena,
     publishedPercent: published?.peakReductionPercent,
   }));
@@ -106,34 +111,44 @@ export function evaluationChart(rows: readonly EvaluationRow[], options?: ChartO
 
 /** Which optional columns a table has. */
 interface Columns {
+  readonly partial: boolean;
   readonly costs: boolean;
   readonly verified: boolean;
 }
 
 const columnsOf = (rows: readonly EvaluationRow[]): Columns => ({
+  partial: rows.some(({ partial }) => partial),
   costs: rows.some(({ stock }) => stock.cost),
   verified: rows.some(({ verified }) => verified),
 });
 
-const VERIFIED_NOTE =
-  "same bits  both rewritten files executed in one arena, every byte watched, " +
+const PARTIAL_NOTE = "in bands   portable, and stretches of operators computed in bands of rows; " +
+  "MACs: the work that this adds";
+
+const VERIFIED_NOTE = "same bits  the rewritten files executed in one arena, every byte watched, " +
   "at a reduced input size";
 
 const COST_NOTE = "time, energy  modelled from times measured on the chip and assumed power; " +
   "bytes that do not fit the SRAM move to slow memory";
 
-function headOf({ costs, verified }: Columns): string[] {
-  const head = ["", "network", "operators", "stock", "paper", "", "portable", "", "reference", ""];
-  const cost = costs ? ["time", "ours", "energy", "ours"] : [];
-  return [...head, ...cost, ...(verified ? ["same bits"] : []), "published"];
+function headOf({ partial, costs, verified }: Columns): string[] {
+  return [
+    ...["", "network", "operators", "stock", "paper", "", "portable", ""],
+    ...(partial ? ["in bands", "", "MACs"] : []),
+    ...["reference", ""],
+    ...(costs ? ["time", "ours", "energy", "ours"] : []),
+    ...(verified ? ["same bits"] : []),
+    "published",
+  ];
 }
 
-function cellsOfRow(row: EvaluationRow, { costs, verified }: Columns): string[] {
-  const { network, operators, stock, paper, portable, reference } = row;
+function cellsOfRow(row: EvaluationRow, columns: Columns): string[] {
+  const { network, operators, stock, paper, portable, partial, reference } = row;
   const arena = ({ arena, proven }: Variant) => `${formatBytes(arena)}${proven ? "*" : " "}`;
   const pair = (variant: Variant) => [arena(variant), less(stock.arena, variant.arena)];
   const cost = ({ cost }: Variant, of: "seconds" | "joules") =>
     cost ? `${cost[of].toPrecision(4)} ${of === "seconds" ? "s" : "J"}` : "";
+  const bands = partial ? [...pair(partial), less(1, 1 + partial.extraMacs)] : ["", "", ""];
   return [
     network.id,
     network.name,
@@ -141,11 +156,12 @@ function cellsOfRow(row: EvaluationRow, { costs, verified }: Columns): string[] 
     formatBytes(stock.arena),
     ...pair(paper),
     ...pair(portable),
+    ...(columns.partial ? bands : []),
     ...pair(reference),
-    ...(costs
+    ...(columns.costs
       ? (["seconds", "joules"] as const).flatMap((of) => [cost(stock, of), cost(portable, of)])
       : []),
-    ...(verified ? [verifiedText(row)] : []),
+    ...(columns.verified ? [verifiedText(row)] : []),
     publishedText(row),
   ];
 }
@@ -165,12 +181,19 @@ function publishedText({ published }: EvaluationRow): string {
 }
 
 function meanText(rows: readonly EvaluationRow[]): string {
-  const mean = (name: VariantName) =>
-    rows.reduce((sum, row) => sum + 1 - row[name].arena / row.stock.arena, 0) / rows.length;
-  const [paper, portable, reference] = (["paper", "portable", "reference"] as const)
-    .map((name) => formatPercent(mean(name)));
-  return `Mean over ${rows.length}: paper ${paper}, portable ${portable}, ` +
-    `reference ${reference} less than stock`;
+  const means = ([
+    ["paper", "paper"],
+    ["portable", "portable"],
+    ["in bands", "partial"],
+    ["reference", "reference"],
+  ] as const).flatMap(([label, name]) => {
+    const shares = rows.flatMap(({ stock, [name]: variant }) =>
+      variant ? [1 - variant.arena / stock.arena] : []
+    );
+    const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length;
+    return shares.length > 0 ? [`${label} ${formatPercent(mean)}`] : [];
+  });
+  return `Mean over ${rows.length}: ${means.join(", ")} less than stock`;
 }
 
 const less = (before: number, after: number) =>

@@ -10,6 +10,7 @@ import {
   evaluationCsv,
   evaluationMarkdown,
   evaluationNetworks,
+  evaluationPartial,
   evaluationReport,
   type EvaluationRow,
   evaluationText,
@@ -48,13 +49,20 @@ export const addTable: AddCommand = (program, io) => {
       new Option("--board <id>", "traffic, modelled time and energy on a board")
         .choices(boards.map(({ id }) => id)),
     )
+    .addOption(
+      new Option("--partial", "a column with bands of rows, up to 15 % more work: takes minutes"),
+    )
     .addOption(new Option("--no-verify", "do not run the networks: a few seconds instead of many"))
     .addOption(shared.csv("one row per network and variant"))
     .addOption(shared.svg("default against ours, with what was published"))
     .addOption(new Option("--md <file>", "the table in Markdown"))
     .addOption(shared.json())
-    .action(async ({ float, all, originals: folder, board, verify, csv, svg, md, json }) => {
-      const onBoard = { board: board && { id: board, sram: usableSram(boardById(board)) } };
+    .action(async ({ float, all, originals: folder, board, partial, verify, ...files }) => {
+      const { csv, svg, md, json } = files;
+      const onBoard = {
+        board: board && { id: board, sram: usableSram(boardById(board)) },
+        partial: partial && evaluationPartial,
+      };
       const { rows, notes } = folder ? await rowsOfOriginals(io, folder, onBoard) : {
         rows: (all ? zoo : evaluationNetworks).map((network) =>
           inProgress(io, network.name, () =>
