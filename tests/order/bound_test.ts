@@ -6,7 +6,13 @@ import {
   peakBound,
   schedulers,
 } from "../../lib/order/mod.ts";
-import { accountFor, activationsOnly, liveBytes } from "../../lib/tmm/mod.ts";
+import {
+  accountFor,
+  type Accounting,
+  activationsOnly,
+  liveBytes,
+  liveRanges,
+} from "../../lib/tmm/mod.ts";
 import { tinyGraphs } from "../graphs.ts";
 import { makeCase, randomOrder } from "../random_graph.ts";
 
@@ -28,6 +34,42 @@ Deno.test("forcedBytes() are live while an operator runs, in every order", () =>
         assert.ok(forcedBytes(accounting, schedule[step]) <= live, `seed ${seed}`);
       });
     }
+  }
+});
+
+/** All orders of the operators of a graph. */
+function* ordersOf(
+  predecessors: Accounting["predecessors"],
+  done: readonly number[] = [],
+): Generator<readonly number[]> {
+  if (done.length === predecessors.length) yield done;
+  for (const [operator, before] of predecessors.entries()) {
+    if (done.includes(operator) || !before.every((other) => done.includes(other))) continue;
+    yield* ordersOf(predecessors, [...done, operator]);
+  }
+}
+
+Deno.test("forcedTensors() are those that are live while an operator runs in all orders", () => {
+  for (let seed = 0; seed < 200; seed++) {
+    const { graph, memory } = makeCase(seed, 2, 6);
+    const accounting = accountFor(graph, memory);
+    // What is live in the first step alone is in the way of whoever happens to run there.
+    const unread = (id: number) => graph.inputs.includes(id) && accounting.readers[id].length === 0;
+    const always = graph.operators.map(() =>
+      new Set(graph.tensors.keys().filter((id) => !unread(id)))
+    );
+    for (const schedule of ordersOf(accounting.predecessors)) {
+      const { start, end } = liveRanges(accounting, schedule);
+      schedule.forEach((operator, step) => {
+        for (const id of always[operator]) {
+          if (step < start[id] || step >= end[id]) always[operator].delete(id);
+        }
+      });
+    }
+    const forced = graph.operators.map((_, o) =>
+      forcedTensors(accounting, o).filter((id) => !unread(id))
+    );
+    assert.deepEqual(forced, always.map((ids) => [...ids]), `seed ${seed}`);
   }
 });
 
