@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { sketchGraph } from "../../../lib/graph/mod.ts";
+import { createGraph, sketchGraph } from "../../../lib/graph/mod.ts";
 import { joinLazy } from "../../../lib/order/search/join_lazy.ts";
 import { lazyUnits } from "../../../lib/order/search/lazy.ts";
 import { segmentsOf } from "../../../lib/order/search/segments.ts";
@@ -92,4 +92,16 @@ Deno.test("orderTwins() tells branches apart by what they share with the join", 
   assert.ok(twins(join.inputs));
   assert.ok(!twins([one.outputs[0]]));
   assert.ok(!twins([two.outputs[0]]));
+});
+
+Deno.test("orderTwins() tells a branch apart whose inner tensor is an output of the model", () => {
+  const graph = identicalBranches(2, [9, 4]);
+  const [, one, , two] = graph.operators.map(({ outputs: [output] }) => output);
+  const twins = (outputs: readonly number[]) => {
+    const kept = createGraph({ ...graph, outputs: [...graph.outputs, ...outputs] });
+    const accounting = accountFor(kept, activationsOnly);
+    const units = singleUnits(accounting);
+    return orderTwins(accounting, units) !== units;
+  };
+  assert.deepEqual([[], [one, two], [one], [two]].map(twins), [true, true, false, false]);
 });
