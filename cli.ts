@@ -10,5 +10,9 @@ try {
 } catch (error) {
   if (error instanceof CommanderError) Deno.exit(error.exitCode);
   writeAll(Deno.stderr, `tmm: ${error instanceof Error ? error.message : error}\n`);
-  Deno.exit(error instanceof NotMet ? 2 : 1);
+  Deno.exitCode = error instanceof NotMet ? 2 : 1;
+}
+if (denoIo.wasInterrupted()) {
+  writeAll(Deno.stderr, "tmm: interrupted: this is the best so far\n");
+  Deno.exitCode = 130;
 }

@@ -30,6 +30,13 @@ export interface Io {
   serve(port: number): Promise<{ readonly url: string; readonly finished: Promise<void> }>;
   /** Milliseconds. */
   now(): number;
+  /**
+   * Does work that keeps this thread busy. Meanwhile Ctrl+C does not end the process: the work can see
+   * that it came, once; a second one ends the process.
+   */
+  interruptible<T>(work: (isInterrupted: () => boolean) => T): Promise<T>;
+  /** Whether Ctrl+C came during such work. */
+  wasInterrupted(): boolean;
   /** Whether standard output is a terminal that shows colours. */
   readonly colour: boolean;
   /** Cells in a line of standard output. */

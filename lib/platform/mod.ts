@@ -1,8 +1,9 @@
-/** The platform behind the command line: Deno's files, network, terminal and clock as its `Io`. */
+/** The platform behind the command line: Deno's files, network, terminal, clock and signals as its `Io`. */
 
 import type { Io } from "../cli/mod.ts";
 import { serveSite } from "../site/mod.ts";
 import { files } from "./files.ts";
+import { interrupts } from "./interrupts.ts";
 import { terminal } from "./terminal.ts";
 
 export { writeAll } from "./terminal.ts";
@@ -11,6 +12,7 @@ export { writeAll } from "./terminal.ts";
 export const denoIo: Io = {
   ...files,
   ...terminal,
+  ...interrupts,
   // A body that is packed on its way would have other bytes and another length.
   fetch: (url, from) =>
     fetch(url, {

@@ -52,6 +52,8 @@ export async function runCommand(
     progress: () => {},
     serve: (port) => Promise.resolve({ url: `memory:${port}`, finished: Promise.resolve() }),
     now: () => performance.now(),
+    interruptible: (work) => Promise.resolve(work(() => false)),
+    wasInterrupted: () => false,
     colour: false,
     width: 100,
   };

@@ -1,10 +1,11 @@
 /** `tmm fit`: which boards a model fits. */
 
 import { Option } from "commander";
-import { boardById, boardRows, boards, boardsText, fit } from "../../../mod.ts";
+import { boardById, boardRows, boards, boardsText } from "../../../mod.ts";
 import { shared } from "../arguments.ts";
 import { type AddCommand, newCommand, readModel } from "../command.ts";
-import { inProgress, NotMet, print, writeJson } from "../io.ts";
+import { NotMet, print, writeJson } from "../io.ts";
+import { planning } from "../search.ts";
 
 /** Adds the command. */
 export const addFit: AddCommand = (program, io) => {
@@ -23,7 +24,7 @@ export const addFit: AddCommand = (program, io) => {
     .addOption(shared.json())
     .action(async (path: string, { board, kernels, json }) => {
       const model = await readModel(io, path);
-      const fitted = inProgress(io, "planning", () => fit(model, { kernels }));
+      const fitted = await planning(io, model, { kernels });
       const rows = boardRows(fitted, board === "all" ? boards : [boardById(board)]);
       if (json) await writeJson(io, json, { boards: rows });
       if (json !== "-") print(io, boardsText(rows));

@@ -3,7 +3,6 @@
 import { Option } from "commander";
 import {
   arenaMap,
-  fit,
   fitReport,
   fitText,
   isTflite,
@@ -26,6 +25,7 @@ import {
   readModel,
 } from "../command.ts";
 import { demandWithin, inProgress, print, writeJson } from "../io.ts";
+import { planning } from "../search.ts";
 
 /** Adds the command. */
 export const addOptimize: AddCommand = (program, io) => {
@@ -74,20 +74,13 @@ export const addOptimize: AddCommand = (program, io) => {
       const isPartial = (options.partial ?? (budget === undefined ? "off" : "auto")) === "auto";
       const partial = isPartial
         ? {
-          partial: {
-            maxMacs: options.maxMacs,
-            budget,
-            deadlineMs: options.time,
-            now: () => io.now(),
-            onProgress: ({ tflm }: Rewritten) => io.progress(`bands: ${tflm.min} bytes ...`),
-          },
+          maxMacs: options.maxMacs,
+          budget,
+          deadlineMs: options.time,
+          onProgress: ({ tflm }: Rewritten) => io.progress(`bands: ${tflm.min} bytes ...`),
         }
-        : {};
-      const fitted = inProgress(
-        io,
-        "planning",
-        () => fit(model, { kernels, platform, ...partial }),
-      );
+        : undefined;
+      const fitted = await planning(io, model, { kernels, platform, partial });
       const verify = options.verify ?? (output !== null && kernels === "tflm-reference");
       const verdict = verify && fitted.bytes
         ? inProgress(io, "verifying by execution", () =>

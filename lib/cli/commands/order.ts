@@ -21,7 +21,8 @@ import {
   printNotes,
   readModel,
 } from "../command.ts";
-import { inProgress, print, writeJson } from "../io.ts";
+import { print, writeJson } from "../io.ts";
+import { searching } from "../search.ts";
 
 /** Adds the command. */
 export const addOrder: AddCommand = (program, io) => {
@@ -41,12 +42,17 @@ export const addOrder: AddCommand = (program, io) => {
       const sharingOf = sharingUnder(kernels);
       const model = await readModel(io, path, knownInputs(options));
       const accounting = accountModel(model, { ...activationsOnly, sharingOf });
-      const runs = schedulers.map(({ name, order }): SchedulerRun => {
-        const start = io.now();
-        const ordering = inProgress(io, `ordering: ${name}`, () => order(accounting));
-        const ms = io.now() - start;
-        return { name, ordering, loads: tensorLoads(accounting, ordering.schedule), ms };
-      });
+      const runs = await searching(
+        io,
+        "ordering",
+        (limit) =>
+          schedulers.map(({ name, order }): SchedulerRun => {
+            const start = io.now();
+            const ordering = order(accounting, limit);
+            const ms = io.now() - start;
+            return { name, ordering, loads: tensorLoads(accounting, ordering.schedule), ms };
+          }),
+      );
       if (json) await writeJson(io, json, orderReport(runs));
       if (json === "-") return;
       print(io, orderText(runs));

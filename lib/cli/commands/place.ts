@@ -3,7 +3,8 @@
 import { formatMinimalloc, groupDigits, parseMinimalloc, place } from "../../../mod.ts";
 import { shared } from "../arguments.ts";
 import { type AddCommand, newCommand } from "../command.ts";
-import { demandWithin, inProgress, print, writeJson } from "../io.ts";
+import { demandWithin, print, writeJson } from "../io.ts";
+import { searching } from "../search.ts";
 
 /** Adds the command. */
 export const addPlace: AddCommand = (program, io) => {
@@ -22,7 +23,11 @@ export const addPlace: AddCommand = (program, io) => {
     .action(async (path: string, { capacity, output, json }) => {
       const file = parseMinimalloc(new TextDecoder().decode(await io.readFile(path)));
       const start = io.now();
-      const placed = inProgress(io, "placing", () => place(file.problem, { capacity }));
+      const placed = await searching(
+        io,
+        "placing",
+        (limit) => place(file.problem, { capacity, ...limit }),
+      );
       const ms = io.now() - start;
       const { arena, bound, optimal, offsets } = placed;
       if (output) await io.writeFile(output, formatMinimalloc({ ...file, offsets }));

@@ -4,7 +4,6 @@ import { Option } from "commander";
 import {
   arenaMap,
   carriedPlanFaults,
-  fit,
   planCsv,
   planPicture,
   planRows,
@@ -23,6 +22,7 @@ import {
   readTflite,
 } from "../command.ts";
 import { print, writeJson } from "../io.ts";
+import { planning } from "../search.ts";
 
 /** Adds the command. */
 export const addPlan: AddCommand = (program, io) => {
@@ -50,7 +50,7 @@ export const addPlan: AddCommand = (program, io) => {
         return;
       }
       const model = await readModel(io, path, knownInputs(options));
-      const { plan } = fit(model, { kernels });
+      const { plan } = await planning(io, model, { kernels });
       const buffers = planRows(plan);
       if (options.csv) await io.writeFile(options.csv, planCsv(buffers));
       if (options.svg) await io.writeFile(options.svg, arenaMap(planPicture(plan)));

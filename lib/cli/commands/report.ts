@@ -1,9 +1,10 @@
 /** `tmm report`: everything about a model in one HTML file. */
 
-import { fit, reportHtml } from "../../../mod.ts";
+import { reportHtml } from "../../../mod.ts";
 import { shared } from "../arguments.ts";
 import { type AddCommand, fileName, newCommand, readModel } from "../command.ts";
-import { inProgress, print } from "../io.ts";
+import { print } from "../io.ts";
+import { planning } from "../search.ts";
 
 /** Adds the command. */
 export const addReport: AddCommand = (program, io) => {
@@ -21,7 +22,7 @@ export const addReport: AddCommand = (program, io) => {
     .action(async (path: string, { output, kernels, target, build }) => {
       const model = await readModel(io, path);
       const platform = { target, build };
-      const fitted = inProgress(io, "planning", () => fit(model, { kernels, platform }));
+      const fitted = await planning(io, model, { kernels, platform });
       await io.writeFile(output, await reportHtml(fitted, fileName(path)));
       print(io, `wrote ${output}`);
     });
