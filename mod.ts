@@ -267,6 +267,8 @@ export {
   type GraphDrawingOptions,
   groupDigits,
   liveRangesChart,
+  type MapChart,
+  mapCharts,
   memoryProfile,
   type MemoryProfileOptions,
   type PngFiles,

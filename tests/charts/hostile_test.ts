@@ -5,8 +5,7 @@ import "dejavu-fonts-ttf/package.json" with { type: "json" };
 import {
   arenaMap,
   compareChart,
-  graphDrawing,
-  liveRangesChart,
+  mapCharts,
   memoryProfile,
   type PngFiles,
   svgToPng,
@@ -57,9 +56,7 @@ function charts(): Record<string, string> {
     return { name, bytes: 1000, start: i, end: i + 2, offset: 1000 * i, group: name };
   });
   return {
-    memoryProfile: memoryProfile(map, { budget: 9000 }),
-    graphDrawing: graphDrawing(map),
-    liveRanges: liveRangesChart(map),
+    ...Object.fromEntries(mapCharts.map(({ name, draw }) => [name, draw(map, { budget: 9000 })])),
     arenaMap: arenaMap({ buffers, steps: 10, arena: 9000, peak: 8000, bound: 7000 }),
     compare: compareChart(NAMES.map((name) => ({ name, baseline: 2000, ours: 1000, bound: 900 }))),
     title: memoryProfile(map, { title: NAMES.slice(0, 7).join(" ") }),

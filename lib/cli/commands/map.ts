@@ -6,11 +6,11 @@ import {
   fuse,
   groupDigits,
   macsOf,
+  mapCharts,
   mapCsv,
   mapModel,
   mapReport,
   mapText,
-  memoryProfile,
 } from "../../../mod.ts";
 import { rangeArgument, shared } from "../arguments.ts";
 import {
@@ -38,6 +38,10 @@ export const addMap: AddCommand = (program, io) => {
     .addOption(shared.csv("one row per operator"))
     .addOption(shared.svg("the chart"))
     .addOption(shared.png("the chart as pixels"))
+    .addOption(
+      new Option("--chart <name>", "which chart")
+        .choices(mapCharts.map(({ name }) => name)).default(mapCharts[0].name),
+    )
     .addOption(shared.json())
     .addOption(shared.count("--top <n>", "only the n largest operators"))
     .addOption(
@@ -56,7 +60,8 @@ export const addMap: AddCommand = (program, io) => {
       const to = Math.min(options.ops?.to ?? Infinity, map.steps.length);
       const shown = { from: Math.min(options.ops?.from ?? 0, to), to };
       if (options.csv) await io.writeFile(options.csv, mapCsv(map, macs.operators));
-      const chart = () => memoryProfile(map, { ...shown, budget: options.budget });
+      const { draw } = mapCharts.find(({ name }) => name === options.chart)!;
+      const chart = () => draw(map, { ...shown, budget: options.budget });
       if (options.svg) await io.writeFile(options.svg, chart());
       if (options.png) await writePng(io, options.png, chart());
       if (options.json) {
