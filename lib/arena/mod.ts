@@ -9,5 +9,6 @@ export { hillClimb, type HillClimbOptions } from "./hill_climb.ts";
 export { placeQuickly } from "./quick.ts";
 export { type BoundedPlacement, type ExactOptions, placeExact } from "./exact.ts";
 export { place, type VerifiedPlacement } from "./place.ts";
-export { placeRigid, type RigidGroup, type RigidOptions } from "./rigid.ts";
+export type { RigidGroup } from "./_rigid_fit.ts";
+export { placeRigid, type RigidOptions } from "./rigid.ts";
 export { formatMinimalloc, type MinimallocFile, parseMinimalloc } from "./minimalloc.ts";
