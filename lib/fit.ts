@@ -109,8 +109,9 @@ function withRewrite(model: TfliteModel, fitted: Fit, options: PartialOptions): 
   const [best] = partial.found;
   if (partial.reason !== undefined) return { ...fitted, partial };
   const { draft, plan, runs, others } = best;
-  const operators = ({ first, last, cuts }: typeof runs[number]) =>
-    `band: operators ${first} to ${last} in ${cuts.length - 1} bands of rows`;
+  const operators = ({ first, last, cuts, isUpward }: typeof runs[number]) =>
+    `band: operators ${first} to ${last} in ${cuts.length - 1} bands of rows` +
+    (isUpward ? ", the last rows first" : "");
   return {
     ...fitted,
     plan,

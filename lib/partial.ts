@@ -22,6 +22,7 @@ import {
   type Run,
   runOptions,
   sourceOf,
+  turned,
 } from "./rewrite/mod.ts";
 import { type ArenaPrediction, predictArena, tflmMemory, type TflmPlatform } from "./tflm/mod.ts";
 import { accountFor, type Accounting, givenOrder, liveBytes, type Schedule } from "./tmm/mod.ts";
@@ -171,7 +172,9 @@ export function searchPartial(
     candidates.unshift(...frugal.sort((a, b) => a.macs - b.macs).slice(0, FINALISTS));
   }
   const planned = candidates.slice(0, FINALISTS).flatMap(({ variant, runs }) =>
-    isOver() || (best && fits(best)) ? [] : [{ variant, rewritten: plan(variant, runs) }]
+    directionsOf(runs).flatMap((runs) =>
+      isOver() || (best && fits(best)) ? [] : [{ variant, rewritten: plan(variant, runs) }]
+    )
   );
   planned.sort((a, b) => a.rewritten.tflm.used - b.rewritten.tflm.used);
   for (const { variant, rewritten } of planned) {
@@ -184,6 +187,15 @@ export function searchPartial(
   found.sort((a, b) => isBetter(a, b) ? -1 : isBetter(b, a) ? 1 : 0);
   const reason = reasonAgainst(found, start.used);
   return { found, ...reason && { reason } };
+}
+
+/**
+ * The same runs from their first rows on, and every second one from its last rows on: what a run makes
+ * from one end, the next one uses up from the other, and what both keep moves out of the way.
+ */
+function directionsOf(runs: readonly Run[]): (readonly Run[])[] {
+  const some = (rest: number) => runs.map((run, r) => r % 2 === rest ? turned(run) : run);
+  return runs.length === 0 ? [runs] : [runs, some(0), ...runs.length > 1 ? [some(1)] : []];
 }
 
 /** The first change that makes a rewrite better; `undefined` if none does. */

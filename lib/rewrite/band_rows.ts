@@ -52,8 +52,8 @@ export interface Sliding {
 /**
  * How the rows of an operator depend on each other; a reason where it cannot be cut into bands.
  *
- * Batch 1 and rank 4 only: then rows are contiguous. An average pool with padding is left whole: its
- * divisor depends on the padding. Operands that are broadcast over rows must be constants.
+ * Batch 1 and rank 4 only: then rows are contiguous. Operands that are broadcast over rows must be
+ * constants.
  */
 export function rowRule(
   operator: Operator,
@@ -85,9 +85,6 @@ export function rowRule(
   const [rows, columns] = (["h", "w"] as const).map((letter, d) =>
     slidingOf(operator, tensors, letter, images[0].shape[d + 1], output.shape[d + 1])
   );
-  if (type === "AVERAGE_POOL_2D" && rows.padding + columns.padding > 0) {
-    return "its divisor depends on the padding";
-  }
   return { how: "window", rows, columns };
 }
 

@@ -7,6 +7,7 @@ import { rowRule, rowsForSame, rowsRead } from "./band_rows.ts";
 /**
  * How padding is kept exact: `pad` puts zeros around a band by a PAD and lets the operator run
  * without padding; `same` lets the operator run as it is on a few rows more, and drops wrong rows.
+ * Pools are always run as they are.
  */
 export type BandForm = "pad" | "same";
 
@@ -20,6 +21,15 @@ export interface Run {
   readonly cuts: readonly number[];
   /** How padding is kept exact. */
   readonly form: BandForm;
+  /** Whether the band of the last rows is computed first, and that of the first rows last. */
+  readonly isUpward?: boolean;
+}
+
+/** The same run from its other end: its bands in the other order, and as high as they were in turn. */
+export function turned({ first, last, cuts, form, isUpward }: Run): Run {
+  const height = cuts[cuts.length - 1];
+  const mirrored = cuts.map((cut) => height - cut).reverse();
+  return { first, last, cuts: mirrored, form, ...!isUpward && { isUpward: true } };
 }
 
 /** A tensor of a banded run: a tensor of the graph as a whole, or some rows of it. */
@@ -50,7 +60,7 @@ export interface BandStep {
   readonly margins?: Margins;
   /** For `run`: the operator has padding, which is no longer its own. */
   readonly isUnpadded?: boolean;
-  /** The band, from 0; joins belong to the last. */
+  /** The band, counted from the first rows; joins belong to that of the last rows. */
   readonly band: number;
 }
 
@@ -111,7 +121,8 @@ interface Part {
  *
  * Each band begins with the rows of the output that it is for, goes back through the run for the rows
  * that they need (the union over readers), and then forward: slices, paddings, operators. Rows that
- * two bands need are computed twice.
+ * two bands need are computed twice. No band reads what another one made, so that their order is free:
+ * it decides from which end the input is used up and the output is made.
  */
 export function bandSteps(graph: Graph, run: Run): BandedRun | undefined {
   const pieces: Piece[] = [];
@@ -126,9 +137,10 @@ export function bandSteps(graph: Graph, run: Run): BandedRun | undefined {
     wholes.set(tensor, piece);
     return piece;
   };
-  const outputs: number[] = [];
+  const outputs = new Array<number>(run.cuts.length - 1);
   const [output] = graph.operators[run.last].outputs;
-  for (let band = 0; band + 1 < run.cuts.length; band++) {
+  const bands = [...outputs.keys()];
+  for (const band of run.isUpward ? bands.toReversed() : bands) {
     const wanted = { from: run.cuts[band], to: run.cuts[band + 1] };
     const parts = partsOf(graph, run, wanted);
     if (parts === undefined) return undefined;
@@ -164,7 +176,7 @@ export function bandSteps(graph: Graph, run: Run): BandedRun | undefined {
       steps.push({ kind: "run", operator, inputs, output: piece, isUnpadded, band, ...own });
       made.set(tensor, piece);
     }
-    outputs.push(take(run.last, output, wanted));
+    outputs[band] = take(run.last, output, wanted);
   }
   const joined = joinAll(graph, run, outputs, pieces, steps);
   steps.push({ ...joined, output: whole(output) });
@@ -240,11 +252,11 @@ function partOf(graph: Graph, o: number, wanted: Rows, form: BandForm): Part | u
     const isUnpadded = operator.attributes.padding === "SAME" && down.reach > 1;
     return { ...plain, reads: reads(rows), isUnpadded };
   }
-  if (form === "same") {
+  // A PAD in front of a pool would count: among the largest, and in the divisor of a mean.
+  if (form === "same" || operator.type.endsWith("POOL_2D")) {
     const found = rowsForSame(down, wanted);
     return found && { ...plain, reads: reads(found.rows), made: found.made };
   }
-  if (operator.type === "MAX_POOL_2D") return undefined; // zeros are not neutral
   const margins = {
     top,
     bottom,

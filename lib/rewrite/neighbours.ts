@@ -2,7 +2,7 @@
 
 import type { Graph } from "../graph/mod.ts";
 import type { BandCosts } from "./band_cost.ts";
-import { type BandForm, bandSteps, type Run, runFault } from "./band_steps.ts";
+import { type BandForm, bandSteps, type Run, runFault, turned } from "./band_steps.ts";
 import { cutsOf, FORMS, GROWTHS } from "./run_options.ts";
 
 /** What a set of runs is judged by before it is carried out. */
@@ -22,8 +22,8 @@ export interface Neighbour {
 }
 
 /**
- * Sets that differ in one run: other counts of bands, other growth, the other form, an operator more
- * or fewer at either end, or the run left out. The least estimate first.
+ * Sets that differ in one run: other counts of bands, other growth, the other form, the other end
+ * first, an operator more or fewer at either end, or the run left out. The least estimate first.
  */
 export function neighboursOf(
   graph: Graph,
@@ -61,16 +61,17 @@ export function neighboursOf(
 /** Other ways to cut a run, and runs that begin or end one operator earlier or later. */
 function changesOf(
   graph: Graph,
-  { first, last, cuts, form }: Run,
+  own: Run,
   isFree: (run: Pick<Run, "first" | "last">) => boolean,
 ): Run[] {
+  const { first, last, cuts, form, isUpward } = own;
   const heightOf = (o: number) => graph.tensors[graph.operators[o].outputs[0]].shape[1];
   const bands = cuts.length - 1;
   const make = (first: number, last: number, count: number, growth: number, form: BandForm) => {
     const height = heightOf(last);
-    return count < 2 || count > height
-      ? []
-      : [{ first, last, cuts: cutsOf(height, count, growth), form }];
+    if (count < 2 || count > height) return [];
+    const run: Run = { first, last, cuts: cutsOf(height, count, growth), form };
+    return [isUpward ? turned(run) : run];
   };
   const recut = [-2, -1, 0, 1, 2, 3].flatMap((more) =>
     FORMS.flatMap((form) =>
@@ -83,6 +84,6 @@ function changesOf(
       run.first >= 0 && run.last < graph.operators.length && run.first <= run.last && isFree(run)
     )
     .flatMap((run) => [0, 1].flatMap((more) => make(run.first, run.last, bands + more, 1, form)));
-  const own = JSON.stringify(cuts) + form;
-  return [...recut.filter((run) => JSON.stringify(run.cuts) + run.form !== own), ...moved];
+  const isOther = (run: Run) => run.form !== form || String(run.cuts) !== String(cuts);
+  return [turned(own), ...recut.filter(isOther), ...moved];
 }

@@ -4,6 +4,9 @@ import { outputsOf } from "../tflite_interpreter.ts";
 import { type Random, randomFrom, randomNetwork, randomRun } from "./random_network.ts";
 import { verdictOn, written } from "./rewritten.ts";
 
+/** Random networks to cut: `TMM_NETWORKS`. */
+const NETWORKS = Number(Deno.env.get("TMM_NETWORKS") ?? 250);
+
 /** A random network with one or two random runs in bands; `undefined` where nothing can be cut. */
 function randomBands(random: Random): Draft | undefined {
   const whole = draftOf(randomNetwork(random));
@@ -17,7 +20,7 @@ function randomBands(random: Random): Draft | undefined {
 
 Deno.test("band() keeps every output bit of random networks, in memory that is shared by rows", () => {
   let cut = 0;
-  for (let seed = 1; seed <= 250; seed++) {
+  for (let seed = 1; seed <= NETWORKS; seed++) {
     const random = randomFrom(seed);
     const draft = randomBands(random);
     if (!draft) continue;
@@ -25,7 +28,7 @@ Deno.test("band() keeps every output bit of random networks, in memory that is s
     const verdict = verdictOn(draft, random(2) ? "portable" : "tflm-reference", [seed]);
     assert.ok(verdict.ok, `seed ${seed}: ${JSON.stringify(verdict)}`);
   }
-  assert.ok(cut > 200, `${cut} networks were cut`);
+  assert.ok(cut > 0.8 * NETWORKS, `${cut} networks were cut`);
 });
 
 Deno.test("band() keeps every output bit in an interpreter that is not ours", async () => {

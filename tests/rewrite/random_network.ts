@@ -2,7 +2,7 @@
 
 import { parseTflite, type TfliteModel } from "../../lib/formats/mod.ts";
 import type { Graph } from "../../lib/graph/mod.ts";
-import { type Run, runFault } from "../../lib/rewrite/mod.ts";
+import { type Run, runFault, turned } from "../../lib/rewrite/mod.ts";
 import { encode } from "../../lib/zoo/encode.ts";
 import { newNetwork } from "../../lib/zoo/network.ts";
 import { add } from "../../lib/zoo/pointwise_layers.ts";
@@ -47,7 +47,7 @@ export function randomNetwork(random: Random): TfliteModel {
     else if (choice < 4) made.push(depthwise(net, x, options));
     else if (choice === 4) made.push(maxPool(net, x, { ...window(), stride: 1 + random(2) }));
     else if (choice === 5) {
-      made.push(averagePool(net, x, { kernel: 2, stride: 1 + random(2), padding: "valid" }));
+      made.push(averagePool(net, x, { ...window(), stride: 1 + random(2) }));
     } else if (choice === 6) made.push(pad(net, x, [random(2), 1]));
     else if (same) made.push(add(net, x, same, { activation: random(2) ? "relu" : "none" }));
     else if (level.length > 1) made.push(concat(net, level.slice(0, 3)));
@@ -76,5 +76,6 @@ export function randomRun(graph: Graph, random: Random): Run | undefined {
   const height = graph.tensors[graph.operators[last].outputs[0]].shape[1];
   const inner = new Set(Array.from({ length: 1 + random(5) }, () => 1 + random(height - 1)));
   const cuts = [0, ...[...inner].sort((x, y) => x - y), height];
-  return { first, last, cuts, form: random(2) ? "pad" : "same" };
+  const run: Run = { first, last, cuts, form: random(2) ? "pad" : "same" };
+  return random(2) ? turned(run) : run;
 }
