@@ -4,6 +4,7 @@ import { parse } from "csv-parse/sync";
 import table from "../../data/device_times.csv" with { type: "text" };
 import { elementsOf, type Graph } from "../graph/mod.ts";
 import { macsOf } from "../operators/mod.ts";
+import { boardById } from "./boards.ts";
 
 /** Measured: all operators of one type in one inference of one model on one chip. */
 export interface DeviceTime {
@@ -32,6 +33,9 @@ export const deviceTimes: readonly DeviceTime[] = parse<Record<string, string>>(
   work: Number(macs) || Number(elements),
   micros: Number(micros),
 }));
+
+/** The boards on which times were measured; of others nobody knows the speed. */
+export const timedBoards: readonly string[] = [...new Set(deviceTimes.map(({ device }) => device))];
 
 /** Time of one operator type: `flat + rate * work`, in microseconds. */
 export interface OperatorTime {
@@ -78,11 +82,20 @@ function fitOperator(rows: readonly DeviceTime[]): OperatorTime {
     forms.reduce((best, form) => worst(form) < worst(best) ? form : best);
 }
 
+/**
+ * Types that copy elements and compute nothing. Nobody has measured them: a call is taken to cost what
+ * a RESHAPE does, which is next to nothing but the call, and an element a load, a store and their loop.
+ */
+const COPYING = new Set(
+  "CONCATENATION PACK PAD PADV2 SLICE SPLIT SPLIT_V STRIDED_SLICE UNPACK".split(" "),
+);
+const COPY_CYCLES = 4;
+
 /** A modelled time, and what the model had nothing to go by for. */
 export interface Latency {
   /** Seconds. */
   readonly seconds: number;
-  /** Operator types that were not measured: counted per output element like ADD. */
+  /** Operator types that were not measured: copies, and others, counted per output element like ADD. */
   readonly assumed: readonly string[];
 }
 
@@ -94,18 +107,20 @@ export interface Latency {
 export function latencyOf(graph: Graph, board: string): Latency {
   const times = deviceTimes.filter(({ device }) => device === board);
   if (times.length === 0) {
-    const devices = [...new Set(deviceTimes.map(({ device }) => device))].join(", ");
     throw new RangeError(
-      `Cannot tell the speed of "${board}": a board with measurements wanted, one of ${devices}`,
+      `Cannot tell the speed of "${board}": a board with measurements wanted, one of ${
+        timedBoards.join(", ")
+      }`,
     );
   }
   const speed = fitSpeed(times);
   const macs = macsOf(graph).operators;
+  const copy = { flat: speed.get("RESHAPE")!.flat, rate: COPY_CYCLES / boardById(board).mhz };
   const assumed = new Set<string>();
   let micros = 0;
   graph.operators.forEach(({ type, outputs }, o) => {
     if (!speed.has(type)) assumed.add(type);
-    const { flat, rate } = speed.get(type) ?? speed.get("ADD")!;
+    const { flat, rate } = speed.get(type) ?? (COPYING.has(type) ? copy : speed.get("ADD")!);
     const elements = outputs.reduce((sum, id) => sum + elementsOf(graph.tensors[id].shape), 0);
     micros += flat + rate * (speed.has(type) && macs[o] > 0 ? macs[o] : elements);
   });

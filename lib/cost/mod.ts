@@ -17,5 +17,6 @@ export {
   type OperatorTime,
   speedErrors,
   type SpeedModel,
+  timedBoards,
 } from "./latency.ts";
 export { type Traffic, trafficOf, type TrafficOptions } from "./traffic.ts";

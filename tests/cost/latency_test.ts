@@ -66,6 +66,23 @@ Deno.test("latencyOf() names the types that were not measured, and refuses other
   assert.throws(() => latencyOf(graph, "rp2040"), /a board with measurements wanted, one of esp32/);
 });
 
+Deno.test("latencyOf() takes a copy for what a call and its bytes cost, not for arithmetic", () => {
+  const of = (type: string, bytes: number) =>
+    latencyOf(
+      sketchGraph({
+        tensors: { x: bytes, y: bytes },
+        operators: [{ type, inputs: ["x"], outputs: ["y"] }],
+        inputs: ["x"],
+        outputs: ["y"],
+      }),
+      "nano33ble",
+    ).seconds;
+  // 4 cycles of 64 MHz for each byte.
+  assert.ok(Math.abs(of("SLICE", 164_000) - of("SLICE", 100_000) - 0.004) < 1e-6);
+  assert.ok(of("SLICE", 4) > 10e-6 && of("SLICE", 4) < 30e-6);
+  assert.ok(of("ADD", 64_000) > 10 * of("SLICE", 64_000));
+});
+
 Deno.test("costOf() adds computing and moving, by hand", () => {
   const profile = { activePower: 0.1, slowBandwidth: 1000, slowEnergy: 0.001 };
   // 2 s and 500 bytes: 0.5 s of moving, 0.1 W * 2.5 s + 0.5 J.
