@@ -4,7 +4,12 @@ import { greedyBySize } from "./arena/mod.ts";
 import { isFrozenGraph, isOnnx, isTflite, load, type TfliteModel } from "./formats/mod.ts";
 import type { Model } from "./graph/mod.ts";
 import { tensorLoads } from "./order/mod.ts";
-import { type PartialOptions, type PartialSearch, searchPartial } from "./partial.ts";
+import {
+  type PartialOptions,
+  type PartialSearch,
+  type Rewritten,
+  searchPartial,
+} from "./partial.ts";
 import { type MemoryPlan, placementProblem, planMemory, type PlanOptions } from "./plan.ts";
 import {
   DEFAULT_KERNEL_SET,
@@ -41,7 +46,10 @@ export interface FitOptions extends PlanOptions {
   readonly kernels?: KernelSetName;
   /** The machine and the build of TFLM; default Cortex-M with the reference kernels. */
   readonly platform?: TflmPlatform;
-  /** Limits of the search for a rewrite of a .tflite file; its operators stay if absent. */
+  /**
+   * Limits of the search for a rewrite of a .tflite file; its operators stay if absent, and where the
+   * plan alone keeps to the budget.
+   */
   readonly partial?: PartialOptions;
 }
 
@@ -75,7 +83,7 @@ export interface Fit {
   readonly rewrites: readonly string[];
   /** The rewritten file; absent where `rewrites` is empty. */
   readonly bytes?: Uint8Array;
-  /** What the search for a rewrite found; absent where none was asked for. */
+  /** What the search for a rewrite found; absent where none was asked for, or needed. */
   readonly partial?: PartialSearch;
 }
 
@@ -97,7 +105,13 @@ export function fit(model: Model, options: FitOptions = {}): Fit {
   const common = { model, kernels: kernelSetNamed(kernels), plan };
   if (!isTflite(model)) return { ...common, ...fitGeneric(model, plan, memory) };
   const fitted = { ...common, ...fitTflite(model, plan, kernels, platform) };
-  return partial ? withRewrite(model, fitted, partial) : fitted;
+  const isWanted = partial !== undefined && fitted.result.tflm!.min > (partial.budget ?? 0);
+  return isWanted ? withRewrite(model, fitted, partial) : fitted;
+}
+
+/** The file of a rewrite, with its plan. */
+export function rewrittenFile({ draft, plan }: Rewritten, kernels: KernelSetName): Uint8Array {
+  return embedPlan(loadTflite(encodeDraft(draft)), plan.offsets, { kernels });
 }
 
 /** The same with the best rewrite in the place of the plan, if one pays. */
@@ -108,10 +122,13 @@ function withRewrite(model: TfliteModel, fitted: Fit, options: PartialOptions): 
   const partial = searchPartial(model, start, options);
   const [best] = partial.found;
   if (partial.reason !== undefined) return { ...fitted, partial };
-  const { draft, plan, runs, others } = best;
-  const operators = ({ first, last, cuts, isUpward }: typeof runs[number]) =>
-    `band: operators ${first} to ${last} in ${cuts.length - 1} bands of rows` +
-    (isUpward ? ", the last rows first" : "");
+  const { plan, runs, others, uncut } = best;
+  const operators = ({ first, last, cuts, isUpward }: typeof runs[number]) => {
+    const [from, to] = [first, last].map((o) => uncut.operators[o].origin);
+    const which = from === to ? `operator ${from}` : `operators ${from} to ${to}`;
+    const direction = isUpward ? ", the last rows first" : "";
+    return `band: ${which} in ${cuts.length - 1} bands of rows${direction}`;
+  };
   return {
     ...fitted,
     plan,
@@ -129,7 +146,7 @@ function withRewrite(model: TfliteModel, fitted: Fit, options: PartialOptions): 
         plan.offsets.filter((offset) => offset !== ONLINE).length
       } tensors embedded`,
     ],
-    bytes: embedPlan(loadTflite(encodeDraft(draft)), plan.offsets, { kernels }),
+    bytes: rewrittenFile(best, kernels),
     partial,
   };
 }

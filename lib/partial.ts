@@ -124,7 +124,8 @@ interface Candidate {
  * 3. The sets with the least sum of peak and tail are carried out and planned with views.
  * 4. The best of them are changed in one run at a time while that helps.
  *
- * Bands are exact, but not free: a rewrite that saves less than 2 % and less than 1 KB is refused.
+ * Bands are exact, but not free: a rewrite that saves less than 2 % and less than 1 KB is refused,
+ * unless it is what keeps to the budget.
  */
 export function searchPartial(
   model: TfliteModel,
@@ -185,7 +186,7 @@ export function searchPartial(
   }
   if (best && !fits(best) && !isLate()) plan(best, best.runs, LAST_PATIENCE);
   found.sort((a, b) => isBetter(a, b) ? -1 : isBetter(b, a) ? 1 : 0);
-  const reason = reasonAgainst(found, start.used);
+  const reason = reasonAgainst(found, start.used, budget);
   return { found, ...reason && { reason } };
 }
 
@@ -228,8 +229,13 @@ function candidatesOf(variant: Variant, steps: number, isOver: () => boolean): C
   }));
 }
 
-function reasonAgainst([best]: readonly Rewritten[], used: number): string | undefined {
+function reasonAgainst(
+  [best]: readonly Rewritten[],
+  used: number,
+  budget: number,
+): string | undefined {
   if (best === undefined) return "no operator of the peak can be computed in bands";
+  if (best.tflm.min <= budget) return undefined; // a few bytes are what was missing
   const saved = used - best.tflm.used;
   if (saved >= LEAST_PART * used || saved >= LEAST_BYTES) return undefined;
   return saved > 0

@@ -68,10 +68,11 @@ export function inProgress<T>(io: Io, what: string, work: () => T): T {
   }
 }
 
-/** @throws {NotMet} If more is needed than there is; says how much is missing. */
-export function demandWithin(needed: number, budget: number | undefined): void {
+/** @throws {NotMet} If more is needed than there is; says of what, and how much is missing. */
+export function demandWithin(needed: number, budget: number | undefined, what = ""): void {
   if (budget === undefined || needed <= budget) return;
   const [needs, has, missing] = [needed, budget, needed - budget]
     .map((bytes) => bytes.toLocaleString("en"));
-  throw new NotMet(`does not fit: ${needs} bytes needed, ${has} there, ${missing} missing`);
+  const bytes = `bytes${what && ` of ${what}`}`;
+  throw new NotMet(`does not fit: ${needs} ${bytes} needed, ${has} there, ${missing} missing`);
 }

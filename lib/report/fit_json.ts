@@ -44,8 +44,14 @@ export interface FitReport extends FootprintReport {
  *
  * @param macs Multiply-accumulates of one inference of the file: orders and plans do not change them.
  * @param written Name of the file that was written, if any.
+ * @param board Id of the board that times are estimated for, if one was named.
  */
-export function fitReport(fit: Fit, macs: number, written: string | null): FitReport {
+export function fitReport(
+  fit: Fit,
+  macs: number,
+  written: string | null,
+  board?: string,
+): FitReport {
   const side = ({ peak, arena, loads, tflm }: Footprint, macs: number): FootprintReport => {
     return { peak, arena, used: tflm?.used ?? null, loads, macs };
   };
@@ -61,6 +67,6 @@ export function fitReport(fit: Fit, macs: number, written: string | null): FitRe
     schedule: result.schedule,
     rewrites,
     written,
-    partial: partial ? partialReport(fit) : null,
+    partial: partial ? partialReport(fit, board) : null,
   };
 }

@@ -10,6 +10,8 @@ export function fitText(fit: Fit, { colour = false }: { colour?: boolean } = {})
   const { baseline, result, plan, kernels, rewrites } = fit;
   const paint = painter(colour);
   const { tflm } = result;
+  // A band is no tensor that the file loads: the number would tell of the cutting, not of traffic.
+  const isBanded = fit.partial !== undefined && fit.partial.reason === undefined;
   const row = (label: string, before: number, after: number, show: (n: number) => string) => [
     label,
     show(before),
@@ -29,7 +31,7 @@ export function fitText(fit: Fit, { colour = false }: { colour?: boolean } = {})
       "",
     ],
     ...used,
-    row("tensor loads", baseline.loads, result.loads, groupDigits),
+    ...isBanded ? [] : [row("tensor loads", baseline.loads, result.loads, groupDigits)],
   ]);
   const gain = result.arena < baseline.arena
     ? `Planned memory ${formatBytes(baseline.arena)} -> ${formatBytes(result.arena)} (${

@@ -1,13 +1,18 @@
 /** What the search for a rewrite found, for machines: the choices, bands, and what firmware must add. */
 
-import type { Fit } from "../fit.ts";
+import { latencyOf, timedBoards } from "../cost/mod.ts";
+import { type Fit, type Footprint, rewrittenFile } from "../fit.ts";
+import type { Graph } from "../graph/mod.ts";
 import { macsOf } from "../operators/mod.ts";
+import type { PartialSearch, Rewritten } from "../partial.ts";
 import { bandSteps, graphOf, type Run } from "../rewrite/mod.ts";
 
 /** One way to run the model; bytes. */
 export interface PartialChoice {
-  /** `stock`, `planned`, or the rewrites in words. */
+  /** `stock`, `planned`, or the rewrites in words: operators of the file, and in how many bands. */
   readonly name: string;
+  /** Whether it is what the search has chosen. */
+  readonly chosen: boolean;
   /** TFLM's head. */
   readonly head: number;
   /** TFLM's tail. */
@@ -16,12 +21,18 @@ export interface PartialChoice {
   readonly min: number;
   /** Multiply-accumulates of one inference. */
   readonly macs: number;
+  /** Seconds of one inference on the board of the report: an estimate. */
+  readonly seconds: number;
+  /** Bytes of flash more than the file takes now. */
+  readonly flash: number;
 }
 
 /** One band of a run. */
 export interface BandReport {
-  /** First and last operator of the run. */
+  /** First and last operator of the run, as the file counts them. */
   readonly operators: readonly [first: number, last: number];
+  /** The place of the band among those of its run, from 0, in the order in which they are computed. */
+  readonly band: number;
   /** Rows `[from, to)` of the run's output. */
   readonly rows: readonly [from: number, to: number];
   /** Per input of the run: its rows `[from, to)`, and how many of them an earlier band read, too. */
@@ -36,6 +47,8 @@ export interface BandReport {
 export interface PartialReport {
   /** Why the model is left alone, or null. */
   readonly reason: string | null;
+  /** The board that times are estimated for. */
+  readonly board: string;
   /** Ways that no other one beats in both arena and work, by descending arena. */
   readonly pareto: readonly PartialChoice[];
   /** The bands of what was chosen. */
@@ -48,61 +61,120 @@ export interface PartialReport {
   readonly flash: number;
 }
 
-/** The report of a search, which the fit must hold. */
-export function partialReport(fit: Fit): PartialReport {
-  const { partial, model, bytes, baseline, result } = fit;
-  const { found, reason = null } = partial!;
+/** A Cortex-M4 without much of anything: what times are told for if nobody names a board. */
+const USUAL_BOARD = "nano33ble";
+
+/**
+ * The report of a search, which the fit must hold.
+ *
+ * @param wanted Id of the board to estimate times for; another one where nobody has measured it.
+ */
+export function partialReport(fit: Fit, wanted: string = USUAL_BOARD): PartialReport {
+  const { model, bytes } = fit;
+  const { found, reason = null } = fit.partial!;
   const graph = model.graphs[model.main];
-  const own = macsOf(graph).total;
-  const fixed = [{ name: "stock", tflm: baseline.tflm! }, { name: "planned", tflm: result.tflm! }]
-    .slice(0, reason === null ? 1 : 2)
-    .map(({ name, tflm }) => ({ name, ...sizes(tflm), macs: own }));
-  const rewritten = found.map(({ runs, others, tflm, macs }) => {
-    const words = [...others.map((other) => other.replace(/:.*/, "")), ...runs.map(runName)];
-    return { name: words.join(", ") || "planned", ...sizes(tflm), macs };
-  });
   const [best] = reason === null ? found : [];
   const types = new Set(graph.operators.map(({ type }) => type));
   const now = new Set((best?.draft.operators ?? graph.operators).map(({ type }) => type));
+  const board = timedBoards.includes(wanted) ? wanted : USUAL_BOARD;
   return {
     reason,
-    pareto: unbeaten([...fixed, ...rewritten]),
-    bands: best?.runs.flatMap((run) => bandReports(graphOf(best.uncut), run)) ?? [],
+    board,
+    pareto: choicesOf(fit, fit.partial!, board),
+    bands: best?.runs.flatMap((run) => bandReports(best, run)) ?? [],
     added: [...now].filter((type) => !types.has(type)),
     types: now.size,
     flash: (bytes?.length ?? model.bytes.length) - model.bytes.length,
   };
 }
 
-const sizes = ({ head, tail, min }: { head: number; tail: number; min: number }) => ({
-  head,
-  tail,
-  min,
-});
+/** A way to run the model before its time and its file, which cost something to tell, are told. */
+interface Candidate extends Omit<PartialChoice, "seconds" | "flash"> {
+  /** What runs. */
+  readonly graph: () => Graph;
+  /** Bytes of its file. */
+  readonly fileBytes: () => number;
+}
 
-const runName = ({ first, last, cuts }: Run) => `${first}-${last} x${cuts.length - 1}`;
+function choicesOf(
+  { model, kernels, baseline, result, bytes }: Fit,
+  { found, reason }: PartialSearch,
+  board: string,
+): PartialChoice[] {
+  const graph = model.graphs[model.main];
+  const macs = macsOf(graph).total;
+  const asItIs = (name: string, { tflm }: Footprint, file: Uint8Array, chosen: boolean) => {
+    const known = { graph: () => graph, fileBytes: () => file.length };
+    return { name, chosen, ...sizes(tflm!), macs, ...known };
+  };
+  const isLeft = reason !== undefined;
+  const candidates: Candidate[] = [
+    asItIs("stock", baseline, model.bytes, isLeft && result === baseline),
+  ];
+  if (isLeft && bytes) candidates.push(asItIs("planned", result, bytes, true));
+  found.forEach((rewritten, f) =>
+    candidates.push({
+      name: nameOf(rewritten),
+      chosen: f === 0 && !isLeft,
+      ...sizes(rewritten.tflm),
+      macs: rewritten.macs,
+      graph: () => graphOf(rewritten.draft),
+      fileBytes: () => rewrittenFile(rewritten, kernels.name).length,
+    })
+  );
+  return unbeaten(candidates).map(({ graph, fileBytes, ...choice }) => ({
+    ...choice,
+    seconds: latencyOf(graph(), board).seconds,
+    flash: fileBytes() - model.bytes.length,
+  }));
+}
 
-function unbeaten(choices: readonly PartialChoice[]): PartialChoice[] {
+const sizes = ({ head, tail, min }: { head: number; tail: number; min: number }) => {
+  return { head, tail, min };
+};
+
+function nameOf({ runs, others, uncut }: Rewritten): string {
+  const banded = runs.map((run) => {
+    const [first, last] = originsOf(uncut, run);
+    const which = first === last ? first : `${first}-${last}`;
+    return `${which} x${run.cuts.length - 1}${run.isUpward ? " up" : ""}`;
+  });
+  const words = [...others.map((other) => other.replace(/:.*/, "")), ...banded];
+  return words.join(", ") || "planned";
+}
+
+/** First and last operator of a run, as the file counts them. */
+function originsOf({ operators }: Rewritten["uncut"], { first, last }: Run): [number, number] {
+  return [operators[first].origin, operators[last].origin];
+}
+
+function unbeaten(choices: readonly Candidate[]): Candidate[] {
   return choices.filter((a, i) =>
+    a.name === "stock" || a.chosen ||
     !choices.some((b, k) =>
       b.min <= a.min && b.macs <= a.macs && (b.min < a.min || b.macs < a.macs || k < i)
-    ) || a.name === "stock"
+    )
   ).sort((a, b) => b.min - a.min || a.macs - b.macs);
 }
 
-function bandReports(graph: Parameters<typeof bandSteps>[0], run: Run): BandReport[] {
+function bandReports({ uncut }: Rewritten, run: Run): BandReport[] {
+  const graph = graphOf(uncut);
+  const operators = originsOf(uncut, run);
   const { pieces, steps } = bandSteps(graph, run)!;
-  const read = new Map<number, number>(); // tensor -> the end of what earlier bands read
-  return run.cuts.slice(0, -1).map((from, band) => {
+  const read = new Map<number, { from: number; to: number }>(); // tensor -> rows of earlier bands
+  return run.cuts.slice(0, -1).map((_, b) => {
+    const band = run.isUpward ? run.cuts.length - 2 - b : b;
     const slices = steps.filter((step) =>
       step.kind === "slice" && step.band === band && pieces[step.inputs[0]].whole
     );
     const inputs = slices.map(({ output }) => {
       const { tensor, from = 0, height } = pieces[output];
-      const halo = Math.max(0, Math.min(height, (read.get(tensor) ?? 0) - from));
-      read.set(tensor, from + height);
-      return { name: graph.tensors[tensor].name, rows: [from, from + height] as const, halo };
+      const to = from + height;
+      const known = read.get(tensor) ?? { from, to: from };
+      read.set(tensor, { from: Math.min(from, known.from), to: Math.max(to, known.to) });
+      const halo = Math.max(0, Math.min(to, known.to) - Math.max(from, known.from));
+      return { name: graph.tensors[tensor].name, rows: [from, to] as const, halo };
     });
-    return { operators: [run.first, run.last], rows: [from, run.cuts[band + 1]], inputs };
+    return { operators, band: b, rows: [run.cuts[band], run.cuts[band + 1]] as const, inputs };
   });
 }

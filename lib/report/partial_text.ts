@@ -1,9 +1,9 @@
 /** What the search for a rewrite found, as text: a table of choices, the firmware's part, the bands. */
 
-import { formatBytes, formatPercent, groupDigits } from "../charts/mod.ts";
+import { formatBytes, formatPercent, groupDigits, shorten, visible } from "../charts/mod.ts";
 import type { Fit } from "../fit.ts";
-import { liveTensorsAt, memoryMap } from "../tmm/mod.ts";
-import { partialReport } from "./partial_json.ts";
+import { missingLines } from "./missing_text.ts";
+import { type PartialChoice, type PartialReport, partialReport } from "./partial_json.ts";
 import { tableLines } from "./_table.ts";
 
 /** What to say besides the choices. */
@@ -12,6 +12,8 @@ export interface PartialTextOptions {
   readonly explain?: boolean;
   /** Bytes of arena that are there. */
   readonly budget?: number;
+  /** The board to estimate times for. */
+  readonly board?: string;
 }
 
 /** Methods of `MicroMutableOpResolver`, by the operator types that rewrites add. */
@@ -21,79 +23,99 @@ const RESOLVER: Readonly<Record<string, string>> = {
   CONCATENATION: "AddConcatenation",
 };
 
-/** The search of a fit, without a final line break; empty where none was asked for. */
+/** The part of the arena that a choice must save more than the one before it to be worth a line. */
+const LEAST_STEP = 0.01;
+
+/**
+ * The search of a fit, without a final line break. Where none was asked for, only what is missing of
+ * a budget; empty where nothing is.
+ */
 export function partialText(fit: Fit, options: PartialTextOptions = {}): string {
-  if (!fit.partial) return "";
-  const report = partialReport(fit);
-  const [{ macs: own }] = report.pareto.filter(({ name }) => name === "stock");
-  const table = tableLines([
-    ["", "head", "tail", "smallest arena", "MACs", ""],
-    ...report.pareto.map(({ name, head, tail, min, macs }) => [
-      name,
-      formatBytes(head),
-      formatBytes(tail),
-      formatBytes(min),
-      groupDigits(macs),
-      own > 0 ? `+${formatPercent((macs - own) / own)}` : "",
-    ]),
-  ]);
-  const calls = report.added.map((type) => `resolver.${RESOLVER[type]}();`).join(" ");
-  const firmware = report.added.length > 0
-    ? [
-      `Firmware with a resolver of its own must add: ${calls}`,
-      `and have room for them: tflite::MicroMutableOpResolver<${report.types}> resolver;`,
-    ]
-    : [];
-  const flash = report.reason === null
-    ? [`The file grows by ${groupDigits(report.flash)} bytes of flash; weights are shared.`]
-    : [`Not rewritten: ${report.reason}`];
+  const missing = missingLines(fit, options.budget);
+  if (!fit.partial) return missing.join("\n");
+  const report = partialReport(fit, options.board);
   return [
-    "Choices (arena against work):",
-    ...table,
-    ...flash,
-    ...firmware,
-    ...options.explain ? bandLines(report) : [],
-    ...missingLines(fit, options.budget),
+    "",
+    ...choiceLines(report),
+    "",
+    ...firmwareLines(report),
+    ...options.explain && report.bands.length > 0 ? ["", ...bandLines(report)] : [],
+    ...missing,
   ].join("\n");
+}
+
+function choiceLines({ pareto, board }: PartialReport): string[] {
+  const own = pareto.find(({ name }) => name === "stock")!.macs;
+  const milliseconds = (seconds: number) => `${Number((1000 * seconds).toPrecision(3))} ms`;
+  const shown = worthShowing(pareto);
+  return [
+    "Choices: arena against work",
+    ...tableLines([
+      ["", "head", "tail", "arena", "MACs", "", "time", "flash", ""],
+      ...shown.map(({ name, head, tail, min, macs, seconds, flash, chosen }) => [
+        shorten(name, 60),
+        formatBytes(head),
+        formatBytes(tail),
+        formatBytes(min),
+        groupDigits(macs),
+        own > 0 ? `+${formatPercent((macs - own) / own)}` : "",
+        `~ ${milliseconds(seconds)}`,
+        `+${groupDigits(flash)}`,
+        chosen ? "<- chosen" : "",
+      ]),
+    ], [0, 8]),
+    ...shown.some(({ name }) => / x\d/.test(name))
+      ? ["2-5 x3: operators 2 to 5 of the file in 3 bands of rows; up: the last rows first"]
+      : [],
+    "arena:  the smallest that allocates; head: planned tensors; tail: TFLM's own structures",
+    `time:   an estimate for ${board}, from times per operator measured on it`,
+    "flash:  bytes that the file grows by; weights are shared",
+  ];
+}
+
+/** Without the choices that save next to nothing more than the one before them. */
+function worthShowing(pareto: readonly PartialChoice[]): PartialChoice[] {
+  let last = Infinity;
+  return pareto.filter(({ min, name, chosen }) => {
+    if (name !== "stock" && !chosen && min > last * (1 - LEAST_STEP)) return false;
+    last = min;
+    return true;
+  });
+}
+
+function firmwareLines({ reason, added, types }: PartialReport): string[] {
+  if (reason !== null) return [`Not rewritten: ${reason}`];
+  if (added.length === 0) return ["The firmware knows every operator of the file already."];
+  return [
+    "Firmware with a resolver of its own needs room for every type, and the new ones:",
+    `  tflite::MicroMutableOpResolver<${types}> resolver;`,
+    ...added.map((type) => `  resolver.${RESOLVER[type]}();`),
+  ];
+}
+
+function bandLines({ bands }: PartialReport): string[] {
+  const range = ([from, to]: readonly [number, number]) => `${from}-${to - 1}`;
+  const reads = bands.map(({ inputs }) =>
+    inputs.map(({ name, rows, halo }) =>
+      `${range(rows)} of ${shortName(name)}${halo > 0 ? ` (${halo} again)` : ""}`
+    ).join(", ") || "all rows"
+  );
+  return [
+    "Bands: the rows that each computes, the rows of its inputs that it reads; those that an",
+    "earlier band has read, too, are its halo (again)",
+    ...tableLines([
+      ["operators", "band", "rows", "reads"],
+      ...bands.map(({ operators: [first, last], band, rows }, b) => [
+        first === last ? String(first) : `${first}-${last}`,
+        String(band + 1),
+        range(rows),
+        reads[b],
+      ]),
+    ], [0, 3]),
+  ];
 }
 
 /** Converters join the names of all operators that they fuse: the first will do. */
 function shortName(name: string): string {
-  return JSON.stringify(name.split(";")[0]);
-}
-
-function bandLines({ bands }: ReturnType<typeof partialReport>): string[] {
-  return bands.map(({ operators: [first, last], rows: [from, to], inputs }) => {
-    const reads = inputs.map(({ name, rows: [begin, end], halo }) =>
-      `rows ${begin}-${end - 1} of ${shortName(name)}${halo > 0 ? `, ${halo} again` : ""}`
-    );
-    return `  operators ${first}-${last}, rows ${from}-${to - 1}: ${
-      reads.join("; ") || "all rows"
-    }`;
-  });
-}
-
-/** Where a budget is not met: what is missing, who asks for it, and what could be changed. */
-function missingLines({ result, plan, model }: Fit, budget?: number): string[] {
-  const min = result.tflm?.min ?? result.arena;
-  if (budget === undefined || min <= budget) return [];
-  const map = memoryMap(plan.accounting, plan.schedule);
-  const [step] = map.peakSteps;
-  const { graph } = plan.accounting;
-  const { type } = graph.operators[map.schedule[step]];
-  const names = liveTensorsAt(map, step)
-    .sort((a, b) => plan.accounting.bytes[b.tensor] - plan.accounting.bytes[a.tensor])
-    .slice(0, 3)
-    .map(({ tensor }) =>
-      `${shortName(graph.tensors[tensor].name)} ` +
-      `(${formatBytes(plan.accounting.bytes[tensor])})`
-    );
-  const { tensors, inputs } = model.graphs[model.main];
-  const floats = inputs.filter((id) => tensors[id].dtype === "float32");
-  return [
-    `The budget is missed by ${groupDigits(min - budget)} bytes.`,
-    `The peak is at ${type} ${map.schedule[step]}, with ${names.join(", ")}.`,
-    "A smaller input would help" +
-    (floats.length > 0 ? "; so would an int8 input in the place of float32." : "."),
-  ];
+  return `"${shorten(visible(name.split(";")[0]), 40)}"`;
 }

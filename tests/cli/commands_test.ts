@@ -6,6 +6,11 @@ import { jsonOf, runCommand } from "./memory_io.ts";
 const inception = zoo.find((entry) => entry.id === "C")!.build({ weights: "none" });
 const files = { "m.tflite": inception };
 
+/** MobileNet V1 with an image that 96 KiB have no room for, unless it is cut into bands. */
+const wide = {
+  "w.tflite": evaluationNetworks[0].build({ inputSize: 128, width: 0.25, weights: "none" }),
+};
+
 const twoBranches = new TextEncoder().encode(JSON.stringify({
   name: "two branches",
   tensors: [10, 50, 5, 40, 8, 1].map((bytes, t) => ({ name: `t${t}`, bytes })),
@@ -105,9 +110,29 @@ Deno.test("optimize without -o writes nothing", async () => {
 });
 
 Deno.test("optimize --budget says what is missing and ends with NotMet", async () => {
-  const { error } = await runCommand(files, "optimize", "m.tflite", "--budget", "64K");
+  const args = ["--budget", "64K", "--partial", "off"];
+  const { error, stdout } = await runCommand(files, "optimize", "m.tflite", ...args);
+  assert.match(stdout, /^- MAX_POOL_2D 1 +980 KiB +".*" 784 KiB, ".*" 196 KiB$/m);
   assert.ok(error instanceof NotMet);
   assert.match(error.message, /does not fit: [\d,]+ bytes needed, 65,536 there, [\d,]+ missing/);
+});
+
+Deno.test("optimize --board takes what the board has for a budget, and its flash", async () => {
+  const run = (board: string, ...others: string[]) =>
+    runCommand(wide, "optimize", "w.tflite", "--board", board, "-o", "o.tflite", ...others);
+  const fits = await run("microbit-v2", "--json", "r.json");
+  assert.equal(fits.error, undefined);
+  assert.match(fits.stdout, /microbit-v2 +fits after optimize +[\d.]+ KiB to spare/);
+  const report = JSON.parse(new TextDecoder().decode(fits.files.get("r.json")));
+  assert.ok(report.partial.bands.length > 0);
+  const spare = await run("nano33ble");
+  assert.match(spare.stdout, /nano33ble +fits as it is/);
+  assert.doesNotMatch(spare.stdout, /Choices/); // nothing was missing, so nothing was searched for
+  const small = await run("uno", "--time", "1");
+  assert.ok(small.error instanceof NotMet);
+  assert.match(small.stdout, /The budget is missed by [\d,]+ bytes/);
+  const both = await run("uno", "--budget", "64K");
+  assert.match(both.error!.message, /'--board <id>' cannot be used with option '--budget <bytes>'/);
 });
 
 Deno.test("arena, check and plan have the keys of the design", async () => {
@@ -197,6 +222,7 @@ Deno.test("fit says for each board what is to spare, and ends with NotMet where 
   const { error, stdout } = await runCommand(files, "fit", "m.tflite", "--board", "uno");
   assert.ok(error instanceof NotMet);
   assert.match(stdout, /uno +does not fit +[\d.,]+ [KM]iB missing/);
+  assert.match(error.message, /^does not fit uno; tmm optimize m.tflite --board uno looks for/);
 });
 
 // MobileNet V1, small enough to run often.

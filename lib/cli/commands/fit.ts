@@ -1,7 +1,7 @@
 /** `tmm fit`: which boards a model fits. */
 
 import { Option } from "commander";
-import { boardById, boardRows, boards, boardsText } from "../../../mod.ts";
+import { boardById, boardRows, boards, boardsText, isTflite } from "../../../mod.ts";
 import { shared } from "../arguments.ts";
 import { type AddCommand, newCommand, readModel } from "../command.ts";
 import { NotMet, print, writeJson } from "../io.ts";
@@ -29,7 +29,10 @@ export const addFit: AddCommand = (program, io) => {
       if (json) await writeJson(io, json, { boards: rows });
       if (json !== "-") print(io, boardsText(rows));
       if (board !== "all" && !rows[0].fitsOptimized) {
-        throw new NotMet(`does not fit ${board}`);
+        const next = isTflite(model)
+          ? `; tmm optimize ${path} --board ${board} looks for bands of rows that do`
+          : "";
+        throw new NotMet(`does not fit ${board}${next}`);
       }
     });
 };

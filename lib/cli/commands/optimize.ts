@@ -3,6 +3,10 @@
 import { Option } from "commander";
 import {
   arenaMap,
+  boardById,
+  boardRows,
+  boards,
+  boardsText,
   fitReport,
   fitText,
   isTflite,
@@ -12,6 +16,7 @@ import {
   planPicture,
   type Rewritten,
   sharingUnder,
+  usableSram,
   verdictLines,
   verifyRewrite,
 } from "../../../mod.ts";
@@ -43,7 +48,14 @@ export const addOptimize: AddCommand = (program, io) => {
     .addOption(shared.build())
     .addOption(shared.bytes("--budget <bytes>", "exit with 2 if the arena needs more, such as 64K"))
     .addOption(
-      new Option("--partial <when>", "compute operators in bands; by default if there is a budget")
+      new Option("--board <id>", "the budget is what a board has, such as nano33ble; see tmm fit")
+        .choices(boards.map(({ id }) => id)).conflicts("budget"),
+    )
+    .addOption(
+      new Option(
+        "--partial <when>",
+        "compute operators in bands; by default if a budget asks for it",
+      )
         .choices(["off", "auto"]),
     )
     .addOption(
@@ -62,7 +74,9 @@ export const addOptimize: AddCommand = (program, io) => {
     .addOption(shared.svg("the arena map of the plan"))
     .addOption(shared.json())
     .action(async (path: string, options) => {
-      const { kernels, target, build, budget, explain, output = null } = options;
+      const { kernels, target, build, explain, output = null } = options;
+      const board = options.board === undefined ? undefined : boardById(options.board);
+      const budget = board ? usableSram(board) : options.budget;
       const known = knownInputs(options);
       const model = await readModel(io, path, known);
       if (isTflite(model) && Object.values(known).some((value) => value !== undefined)) {
@@ -95,14 +109,19 @@ export const addOptimize: AddCommand = (program, io) => {
       if (output) await io.writeFile(output, fitted.bytes ?? model.bytes);
       if (options.svg) await io.writeFile(options.svg, arenaMap(planPicture(fitted.plan)));
       const macs = macsOf(model.graphs[model.main]).total;
-      if (options.json) await writeJson(io, options.json, fitReport(fitted, macs, output));
+      if (options.json) {
+        await writeJson(io, options.json, fitReport(fitted, macs, output, board?.id));
+      }
       if (options.json !== "-") {
         print(io, fitText(fitted, { colour: io.colour }));
         printNotes(io, model);
-        if (isPartial) print(io, partialText(fitted, { explain, budget }));
+        const told = partialText(fitted, { explain, budget, board: board?.id });
+        if (told) print(io, told);
+        if (board) print(io, `\n${boardsText(boardRows(fitted, [board]))}`);
         if (verdict) verdictLines(verdict).forEach((line) => print(io, line));
         if (output) print(io, `wrote ${output}${fitted.bytes ? "" : ", equal to the original"}`);
       }
       demandWithin(fitted.result.tflm?.min ?? fitted.result.arena, budget);
+      if (board) demandWithin((fitted.bytes ?? model.bytes).length, board.flash, "flash");
     });
 };
