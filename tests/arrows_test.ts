@@ -1,45 +1,13 @@
-/** The import arrows of the design: which room may import which. Reads imports as text. */
+/** The import arrows of the design: which room imports which. Reads imports as text. */
 
 import assert from "node:assert/strict";
 import { dirname, join, normalize, relative } from "node:path";
+import { drawRooms, readRooms } from "./architecture.ts";
 
 const root = new URL("..", import.meta.url).pathname;
 
-const formats = ["graph", "operators"];
-const planned = ["graph", "operators", "tmm", "reuse", "order", "arena", "tflm"];
-const transformed = ["graph", "operators", "formats", "tmm", "plan.ts", "tflm"];
-const all = [...planned, "formats", "zoo", "plan.ts", "plan_views.ts", "rewrite", "run", "cost"];
-
-/** Room (or file of `lib`) -> what it may import from `lib`, itself apart. */
-const allowed: Record<string, readonly string[]> = {
-  graph: [],
-  arena: [],
-  operators: ["graph"],
-  tmm: ["graph"],
-  formats,
-  zoo: [...formats, "formats"],
-  reuse: ["graph", "operators", "tmm"],
-  order: ["graph", "tmm", "reuse"],
-  tflm: ["graph", "operators", "tmm", "arena"],
-  "plan.ts": planned,
-  "plan_views.ts": [...planned, "plan.ts"],
-  rewrite: transformed,
-  run: [...transformed, "arena"],
-  cost: ["graph", "operators", "tmm"],
-  "partial.ts": all,
-  "fit.ts": [...all, "partial.ts"],
-  charts: [...all, "partial.ts", "fit.ts"],
-  report: [...all, "partial.ts", "fit.ts", "evaluate.ts", "charts"],
-  jupyter: [...all, "fit.ts", "evaluate.ts", "charts", "report"],
-  "evaluate.ts": [...all, "partial.ts", "fit.ts"],
-  "analyze.ts": [...all, "fit.ts", "charts", "report"],
-  // The command line goes through mod.ts; see the last test.
-  cli: [".."],
-  // The page without install: its worker goes through mod.ts too, its small script does not.
-  site: ["..", "reuse"],
-  // Deno as the command line and the page want it.
-  platform: ["cli", "site"],
-};
+/** The table of lib/README.md: a room may import rooms above it, and imports those that it names. */
+const rooms = readRooms();
 
 function* sources(folder: string): Generator<string> {
   for (const entry of Deno.readDirSync(folder)) {
@@ -58,22 +26,36 @@ function specifiers(source: string): string[] {
 /** A module of ours; tables of `data` may be read from anywhere. */
 const isOurs = (specifier: string) => /^\.+\/.*\.ts$/.test(specifier);
 
-const roomOf = (path: string) => relative(join(root, "lib"), path).split("/")[0];
+/** A folder or file of `lib`, or mod.ts beside it. */
+const roomOf = (path: string) => relative(join(root, "lib"), path).replace("../", "").split("/")[0];
 
-Deno.test("rooms of lib import only what the design allows", () => {
-  const forbidden: string[] = [];
-  for (const file of sources(join(root, "lib"))) {
-    const room = roomOf(file);
-    assert.ok(allowed[room], `lib/${room} is not a room of the design`);
-    for (const specifier of specifiers(Deno.readTextFileSync(file))) {
-      if (!isOurs(specifier)) continue;
-      const target = roomOf(normalize(join(dirname(file), specifier)));
-      if (target !== room && !allowed[room].includes(target)) {
-        forbidden.push(`${relative(root, file)} -> ${specifier}`);
-      }
+/** The files of lib, and mod.ts beside it. */
+const files = [...sources(join(root, "lib")), join(root, "mod.ts")];
+
+Deno.test("rooms import exactly what lib/README.md says", () => {
+  const arrows = new Set<string>();
+  for (const file of files) {
+    for (const specifier of specifiers(Deno.readTextFileSync(file)).filter(isOurs)) {
+      const [from, to] = [file, normalize(join(dirname(file), specifier))].map(roomOf);
+      if (from !== to) arrows.add(`${from} -> ${to}`);
     }
   }
-  assert.deepEqual(forbidden, []);
+  const said = rooms.flatMap(({ name, imports }) => imports.map((to) => `${name} -> ${to}`));
+  assert.deepEqual([...arrows].filter((arrow) => !said.includes(arrow)), [], "not in the table");
+  assert.deepEqual(said.filter((arrow) => !arrows.has(arrow)), [], "only in the table");
+});
+
+Deno.test("rooms import only rooms that stand above them in lib/README.md", () => {
+  rooms.forEach(({ name, imports }, r) => {
+    const above = rooms.slice(0, r).map((room) => room.name);
+    assert.deepEqual(imports.filter((room) => !above.includes(room)), [], name);
+  });
+});
+
+Deno.test("the picture in lib/README.md is drawn from its table; TMM_SAVE=1 draws it anew", () => {
+  const file = join(root, "data/pictures/architecture.svg");
+  if (Deno.env.get("TMM_SAVE")) Deno.writeTextFileSync(file, drawRooms(rooms));
+  assert.equal(Deno.readTextFileSync(file), drawRooms(rooms));
 });
 
 Deno.test("rooms import each other through mod.ts", () => {
@@ -84,7 +66,7 @@ Deno.test("rooms import each other through mod.ts", () => {
       const target = normalize(join(dirname(file), specifier));
       const inside = relative(join(root, "lib"), target).split("/").slice(1);
       if (
-        ![roomOf(file), ".."].includes(roomOf(target)) && inside.length > 0 &&
+        ![roomOf(file), "mod.ts"].includes(roomOf(target)) && inside.length > 0 &&
         inside.at(-1) !== "mod.ts"
       ) {
         deep.push(`${relative(root, file)} -> ${specifier}`);
