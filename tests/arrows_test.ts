@@ -41,8 +41,9 @@ Deno.test("rooms import exactly what lib/README.md says", () => {
     }
   }
   const said = rooms.flatMap(({ name, imports }) => imports.map((to) => `${name} -> ${to}`));
-  assert.deepEqual([...arrows].filter((arrow) => !said.includes(arrow)), [], "not in the table");
-  assert.deepEqual(said.filter((arrow) => !arrows.has(arrow)), [], "only in the table");
+  const missing = [...arrows].filter((arrow) => !said.includes(arrow));
+  const outdated = said.filter((arrow) => !arrows.has(arrow));
+  assert.deepEqual({ missing, outdated }, { missing: [], outdated: [] });
 });
 
 Deno.test("rooms import only rooms that stand above them in lib/README.md", () => {
