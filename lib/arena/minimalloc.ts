@@ -61,9 +61,14 @@ export function parseMinimalloc(text: string): MinimallocFile {
 }
 
 function fail(line: number, expected: string, came: string): never {
-  const found = came.length > 60 ? `${came.slice(0, 60)}...` : came;
+  const found = JSON.stringify(came.length > 60 ? `${came.slice(0, 60)}...` : came);
+  // What is not plain ASCII might move the cursor of the terminal that shows the message.
+  const shown = found.replace(
+    /[^ -~]/gu,
+    (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`,
+  );
   throw new SyntaxError(
-    `Cannot read MiniMalloc CSV: ${expected} wanted in line ${line}, ${JSON.stringify(found)} came`,
+    `Cannot read MiniMalloc CSV: ${expected} wanted in line ${line}, ${shown} came`,
   );
 }
 

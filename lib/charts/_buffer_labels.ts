@@ -1,12 +1,12 @@
 /** What an arena map writes and draws on its buffers. */
 
+import { visible } from "../graph/mod.ts";
 import type { Box } from "./_areas.ts";
 import type { SvgDocument, SvgElement } from "./_document.ts";
 import { element } from "./_svg.ts";
 import { fitText, textWidth } from "./_text.ts";
 import type { Palette } from "./palette.ts";
 import { formatBytes } from "./units.ts";
-import { visible } from "./visible.ts";
 
 const LABEL_SIZE = 11;
 const TEXT_LINE = 14;

@@ -1,11 +1,11 @@
 /** What every chart has in common: options, and the frame of title, second line and legend. */
 
+import { visible } from "../graph/mod.ts";
 import { hatching } from "./_areas.ts";
 import { defaultDocument, type SvgDocument, type SvgElement } from "./_document.ts";
 import { element, svgText } from "./_svg.ts";
 import { fitText, textWidth } from "./_text.ts";
 import { type Palette, PALETTES, type Theme } from "./palette.ts";
-import { visible } from "./visible.ts";
 
 /** Options of every chart. */
 export interface ChartOptions {

@@ -1,11 +1,11 @@
 /** The marks of the memory profile: stacked bars, the peak, the budget, the numbers on hovering. */
 
+import { shorten, visible } from "../graph/mod.ts";
 import * as Plot from "@observablehq/plot";
 import type { MemoryMap } from "../tmm/mod.ts";
 import { textWidth } from "./_text.ts";
 import type { Palette } from "./palette.ts";
 import { type ByteUnit, formatBytes } from "./units.ts";
-import { shorten, visible } from "./visible.ts";
 
 /** What all marks of a profile need to know. */
 export interface ProfileScene {

@@ -1,6 +1,6 @@
 /** How wide text will be: estimates at the wide end of common sans-serif fonts, so that labels fit. */
 
-import { shorten } from "./visible.ts";
+import { shorten } from "../graph/mod.ts";
 
 /** Ems of the characters that a pattern matches; the first match counts. */
 const EMS: readonly (readonly [RegExp, number])[] = [

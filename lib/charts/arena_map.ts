@@ -1,5 +1,6 @@
 /** The chart of a placement: offsets against time, one rectangle per buffer. */
 
+import { shorten, visible } from "../graph/mod.ts";
 import * as Plot from "@observablehq/plot";
 import {
   type Area,
@@ -18,7 +19,6 @@ import { stepAxis } from "./_step_axis.ts";
 import { element } from "./_svg.ts";
 import { type Palette, PALETTES } from "./palette.ts";
 import { byteUnit, formatBytes, formatPercent } from "./units.ts";
-import { shorten, visible } from "./visible.ts";
 
 /** A placed buffer: bytes from the start of the arena, steps half-open. */
 export interface ArenaBuffer {

@@ -1,11 +1,11 @@
 /** The chart of a comparison: what each model needs by default, and what it needs with us. */
 
 import { type BarRow, drawBars, NAME_SIZE } from "./_bars.ts";
+import { shorten, visible } from "../graph/mod.ts";
 import { type ChartOptions, frameFor } from "./_chart.ts";
 import { fitText } from "./_text.ts";
 import { PALETTES } from "./palette.ts";
 import { byteUnit, formatBytes, formatPercent } from "./units.ts";
-import { shorten, visible } from "./visible.ts";
 
 /** A model with what it needs, in bytes. */
 export interface ComparedRow {

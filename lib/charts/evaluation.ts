@@ -1,10 +1,10 @@
 /** The chart of the evaluation: per network, what is left of the stock arena, and what was published. */
 
 import { type BarRow, drawBars } from "./_bars.ts";
+import { visible } from "../graph/mod.ts";
 import { type ChartOptions, frameFor } from "./_chart.ts";
 import { PALETTES } from "./palette.ts";
 import { formatBytes, formatPercent } from "./units.ts";
-import { visible } from "./visible.ts";
 
 /** A network with its planned bytes. */
 export interface EvaluatedNetwork {

@@ -1,5 +1,6 @@
 /** The drawing of a graph: operators in layers, coloured by live memory, the peak marked. */
 
+import { shorten, visible } from "../graph/mod.ts";
 import type { MemoryMap } from "../tmm/mod.ts";
 import { type ChartOptions, frameFor, type LegendEntry } from "./_chart.ts";
 import type { SvgDocument, SvgElement } from "./_document.ts";
@@ -9,7 +10,6 @@ import { element } from "./_svg.ts";
 import { textWidth } from "./_text.ts";
 import { type Palette, PALETTES } from "./palette.ts";
 import { formatBytes } from "./units.ts";
-import { shorten, visible } from "./visible.ts";
 
 /** Options of {@linkcode graphDrawing}; the graph asks for its own width and height. */
 export type GraphDrawingOptions = Pick<ChartOptions, "theme" | "title" | "document">;

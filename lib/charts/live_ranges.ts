@@ -1,5 +1,6 @@
 /** The chart of live ranges: from when to when each tensor must stay in memory. */
 
+import { shorten, visible } from "../graph/mod.ts";
 import * as Plot from "@observablehq/plot";
 import type { MemoryMap } from "../tmm/mod.ts";
 import { type ChartOptions, type Frame, frameFor } from "./_chart.ts";
@@ -9,7 +10,6 @@ import { element } from "./_svg.ts";
 import { fitText, textWidth } from "./_text.ts";
 import { PALETTES } from "./palette.ts";
 import { formatBytes } from "./units.ts";
-import { shorten, visible } from "./visible.ts";
 
 const SIDE = 20;
 const LABEL_SIZE = 11;

@@ -1,5 +1,6 @@
 /** The chart of Tensor Memory Mapping: what each operator needs, stacked, in execution order. */
 
+import { shorten, visible } from "../graph/mod.ts";
 import * as Plot from "@observablehq/plot";
 import type { MemoryMap, MemoryStep } from "../tmm/mod.ts";
 import { type ChartOptions, frameFor, type Heading, type LegendEntry } from "./_chart.ts";
@@ -8,7 +9,6 @@ import { bars, hovers, peakMarks } from "./_profile_marks.ts";
 import { stepAxis } from "./_step_axis.ts";
 import { type Palette, PALETTES } from "./palette.ts";
 import { byteUnit, formatBytes } from "./units.ts";
-import { shorten, visible } from "./visible.ts";
 
 /** Options of {@linkcode memoryProfile}. */
 export interface MemoryProfileOptions extends ChartOptions {

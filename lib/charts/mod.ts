@@ -22,7 +22,7 @@ export {
   formatPercent,
   groupDigits,
 } from "./units.ts";
-export { shorten, visible } from "./visible.ts";
+export { shorten, visible } from "../graph/mod.ts";
 
 /** A chart of a memory map, with its name. */
 export interface MapChart {

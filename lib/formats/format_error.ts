@@ -1,31 +1,32 @@
 /** What is wrong with a file: where, what a valid file has there, and what stands there. */
 
-/** A file that cannot be read, as fields and as a message of one line. */
+import { shorten, visible } from "../graph/mod.ts";
+
+/** Characters of the longest part of a message; names in a file may have any length. */
+const LONGEST = 300;
+
+/**
+ * A file that cannot be read, as fields and as a message of one line, which is safe to show: what a
+ * terminal might act on is escaped, and what is longer than a line or two is cut.
+ */
 export class FormatError extends Error {
   /** Always `FormatError`. */
   override readonly name = "FormatError";
-  /** Describes one fault. */
-  constructor(
-    /** The format that the file was read as; empty where none was recognised. */
-    readonly format: string,
-    /** A path such as `subgraphs[0].operators[12].inputs[0]`, or `byte 4`. */
-    readonly place: string,
-    /** What a valid file has there. */
-    readonly expected: string,
-    /** What stands there instead. */
-    readonly found: string,
-  ) {
-    const what = format === "" ? "the file" : `the ${format} file`;
-    super(`Cannot read ${what} at ${place}: expected ${expected}, found ${found}`);
-  }
-}
+  /** The format that the file was read as; empty where none was recognised. */
+  readonly format: string;
+  /** A path such as `subgraphs[0].operators[12].inputs[0]`, or `byte 4`. */
+  readonly place: string;
+  /** What a valid file has there. */
+  readonly expected: string;
+  /** What stands there instead. */
+  readonly found: string;
 
-/** Text of a file, quoted so that it fits into a message of one line. */
-export function quoted(text: string): string {
-  const shown = text.length > 60 ? `${text.slice(0, 60)}...` : text;
-  // JSON escapes the control characters below 32; these others also move a cursor or a line.
-  return JSON.stringify(shown).replace(
-    /[\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  /** Describes one fault. */
+  constructor(format: string, place: string, expected: string, found: string) {
+    const what = format === "" ? "the file" : `the ${format} file`;
+    const parts = [place, expected, found].map((part) => visible(shorten(part, LONGEST)));
+    super(`Cannot read ${what} at ${parts[0]}: expected ${parts[1]}, found ${parts[2]}`);
+    this.format = format;
+    [this.place, this.expected, this.found] = parts;
+  }
 }

@@ -1,8 +1,15 @@
 /** Graphs of bytes as JSON: `tensors[{name, bytes}]`, `ops[{type, inputs, outputs, inplace}]`. */
 
-import { createGraph, GraphError, type Model, type Operator, type Tensor } from "../graph/mod.ts";
+import {
+  createGraph,
+  GraphError,
+  type Model,
+  type Operator,
+  quoted,
+  type Tensor,
+} from "../graph/mod.ts";
 import type { Format } from "./format.ts";
-import { FormatError, quoted } from "./format_error.ts";
+import { FormatError } from "./format_error.ts";
 
 const NAME = "graph-json";
 

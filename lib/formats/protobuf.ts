@@ -1,7 +1,8 @@
 /** Protocol buffers: messages by a schema, and the raw fields of a message, of files that may be hostile. */
 
+import { quoted } from "../graph/mod.ts";
 import protobuf from "protobufjs";
-import { FormatError, quoted } from "./format_error.ts";
+import { FormatError } from "./format_error.ts";
 
 /** A decoder of one kind of message. */
 export interface MessageReader {

@@ -1,6 +1,6 @@
 /** Says what a file is that is none of the formats read here, and what to do about it. */
 
-import { quoted } from "./format_error.ts";
+import { quoted } from "../graph/mod.ts";
 
 interface Kind {
   /** What the file is, and what to do instead. */

@@ -1,6 +1,6 @@
 /** Follows values through memory under a plan: does every operator find what it is to read? */
 
-import { ABSENT, type Graph, type Operator } from "../graph/mod.ts";
+import { ABSENT, type Graph, type Operator, quoted } from "../graph/mod.ts";
 import { accessPairs, placeInOutput } from "../operators/mod.ts";
 import type { Allowance } from "../tmm/mod.ts";
 
@@ -39,7 +39,7 @@ export function flowFault({ graph, offsets, sharingOf }: PlacedGraph): string | 
   const memory = new Memory();
   /** Per tensor: the values that it is made of, at places from its start. */
   const values: Run[][] = tensors.map(({ bytes }, tensor) => [{ at: 0, bytes, tensor, first: 0 }]);
-  const name = (id: number) => `tensor ${id} (${JSON.stringify(tensors[id].name)})`;
+  const name = (id: number) => `tensor ${id} (${quoted(tensors[id].name)})`;
   const placed = (ids: readonly number[]) =>
     [...new Set(ids)].filter((id) => id !== ABSENT && offsets[id] !== undefined);
   const isKept = (id: number) =>

@@ -85,3 +85,10 @@ corpusTest("instances are written as they were read", () => {
     assert.equal(formatMinimalloc(parseMinimalloc(corpusText(file))), corpusText(file));
   }
 });
+
+Deno.test("parseMinimalloc() says what is wrong in characters that no terminal acts on", () => {
+  assert.throws(() => parseMinimalloc("id,lower,\x1b[2J\x9b\u202e"), (error: Error) => {
+    assert.match(error.message, /^[ -~]*$/);
+    return true;
+  });
+});

@@ -42,7 +42,7 @@ Deno.test("load() says what a file is that is no model, and what to do", () => {
     ],
     ["HTML", ascii("<!DOCTYPE html><html>"), "a web page: download the model itself"],
     ["older flatbuffer", ascii("\x1c\0\0\0TFL2\0\0\0\0"), 'a flatbuffer of another kind, "TFL2"'],
-    ["text", ascii("Not found\n\x7f"), 'a text, "Not found\\n\\u007f"'],
+    ["text", ascii("Not found\n\x7f"), 'a text, "Not found\\n\\x7f"'],
     ["JSON", ascii('{"a": 1}'), "JSON that describes no graph"],
     ["bytes", ascii("\x01\x02\xff"), "3 bytes that begin with 01 02 ff"],
   ];
@@ -90,4 +90,14 @@ Deno.test("load() takes a Buffer of Node for the bytes it holds, not for its met
   const { build } = zoo.find(({ id }) => id === "A")!;
   const { bytes } = load(Buffer.from(build({ weights: "none" }))) as TfliteModel;
   assert.notEqual(bytes.slice().buffer, bytes.buffer, "slice() copies");
+});
+
+Deno.test("a FormatError is one line of bounded length, whatever the file holds", () => {
+  const error = new FormatError("onnx", "x\n\x1b[2J", "y".repeat(10_000), "\u202ez\x9b");
+  assert.match(
+    error.message,
+    /^Cannot read the onnx file at x\\n\\x1b\[2J: expected y+…y+, found /,
+  );
+  assert.match(error.message, /found \\u\{202e\}z\\x9b$/);
+  assert.ok(error.message.length < 400);
 });

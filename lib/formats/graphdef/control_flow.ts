@@ -1,8 +1,8 @@
 /** If and While: operators that call functions, which are read with the types that they are given. */
 
-import { ABSENT, type Operator } from "../../graph/mod.ts";
+import { ABSENT, type Operator, quoted } from "../../graph/mod.ts";
 import { type Resolution, type Resolved, resolveOutputs, UNRANKED } from "../../operators/mod.ts";
-import { FormatError, quoted } from "../format_error.ts";
+import { FormatError } from "../format_error.ts";
 import { bodyOf } from "./functions.ts";
 import type { CalledGraph } from "./reading.ts";
 import type { Scope } from "./scope.ts";

@@ -1,7 +1,8 @@
 /** Messages out of plain values, as JSON or the text format of protocol buffers gives them. */
 
+import { quoted } from "../../graph/mod.ts";
 import protobuf from "protobufjs";
-import { FormatError, quoted } from "../format_error.ts";
+import { FormatError } from "../format_error.ts";
 
 /**
  * A message of a type out of an object. Names of fields may be as in the schema or in camel case; a

@@ -1,6 +1,7 @@
 /** Functions of a TensorFlow graph: calls are replaced by their bodies, in names and texts only. */
 
-import { FormatError, quoted } from "../format_error.ts";
+import { quoted } from "../../graph/mod.ts";
+import { FormatError } from "../format_error.ts";
 import { attrOf } from "./attributes.ts";
 import { outputPlace } from "./output_names.ts";
 import type { FunctionDef, GraphDef, NodeDef } from "./schema.ts";

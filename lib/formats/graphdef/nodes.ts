@@ -1,6 +1,7 @@
 /** The nodes of a TensorFlow graph with what they read found, in an order in which they can run. */
 
-import { FormatError, quoted } from "../format_error.ts";
+import { quoted } from "../../graph/mod.ts";
+import { FormatError } from "../format_error.ts";
 import type { PlacedNode } from "./functions.ts";
 
 /** An output of a node. */

@@ -1,7 +1,6 @@
 /** What is worth a note about a TensorFlow graph: what stops its shapes, and what was left out. */
 
-import type { Graph } from "../../graph/mod.ts";
-import { quoted } from "../format_error.ts";
+import { type Graph, quoted } from "../../graph/mod.ts";
 import type { Reading } from "./reading.ts";
 
 /** Sentences of one kind that are shown; more are counted only. */

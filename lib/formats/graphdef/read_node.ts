@@ -1,8 +1,8 @@
 /** One node of a TensorFlow graph: a tensor, an operator, or nothing. */
 
-import { ABSENT, type DType, DTYPE_BITS, type Operator } from "../../graph/mod.ts";
+import { ABSENT, type DType, DTYPE_BITS, type Operator, quoted } from "../../graph/mod.ts";
 import { type Resolution, resolveOutputs, ruleOf, UNRANKED } from "../../operators/mod.ts";
-import { FormatError, quoted } from "../format_error.ts";
+import { FormatError } from "../format_error.ts";
 import { attributesOf, attrOf, shapeOf } from "./attributes.ts";
 import { type ControlResolution, resolveControlFlow } from "./control_flow.ts";
 import { dtypeOfCode } from "./data_types.ts";

@@ -1,7 +1,7 @@
 /** One graph while it is read: its tensors and operators so far, and what each node came to. */
 
-import { ABSENT, type Operator, type Tensor } from "../../graph/mod.ts";
-import { FormatError, quoted } from "../format_error.ts";
+import { ABSENT, type Operator, quoted, type Tensor } from "../../graph/mod.ts";
+import { FormatError } from "../format_error.ts";
 import { isBackEdge, type Node, type Ref } from "./nodes.ts";
 import { countParts, type Reading } from "./reading.ts";
 import { checkedBytes } from "./read_tensor.ts";

@@ -1,6 +1,7 @@
 /** The text format of protocol buffers: `field: value`, `field { ... }`, lists in brackets, comments. */
 
-import { FormatError, quoted } from "../format_error.ts";
+import { quoted } from "../../graph/mod.ts";
+import { FormatError } from "../format_error.ts";
 
 /** A message as text gives it: per field all values, in order. */
 export interface TextMessage {

@@ -1,8 +1,7 @@
 /** Types that an .onnx file declares for named values; dimensions may be open, and have names. */
 
-import type { DType } from "../../graph/mod.ts";
+import { type DType, quoted } from "../../graph/mod.ts";
 import { type Resolved, UNRANKED } from "../../operators/mod.ts";
-import { quoted } from "../format_error.ts";
 import { elementType } from "./read_tensor.ts";
 import type { TensorTypeProto, TypeProto, ValueInfoProto } from "./schema.ts";
 

@@ -1,6 +1,7 @@
 /** Functions that an .onnx file defines: their nodes take the place of the node that calls them. */
 
-import { FormatError, quoted } from "../format_error.ts";
+import { quoted } from "../../graph/mod.ts";
+import { FormatError } from "../format_error.ts";
 import { idOf, type Reading, type Scope } from "./scope.ts";
 import { type AttributeProto, type FunctionProto, NAME, type NodeProto } from "./schema.ts";
 

@@ -1,6 +1,6 @@
 /** What is worth a note about an ONNX model: what is not known about its shapes, and what was left out. */
 
-import { quoted } from "../format_error.ts";
+import { quoted } from "../../graph/mod.ts";
 import { type Declared, openDimensions } from "./declared.ts";
 import type { Reading } from "./scope.ts";
 

@@ -1,8 +1,8 @@
 /** Graphs of an .onnx file: names become tensors, nodes become operators, types are carried along. */
 
-import { compacted, elementsOf, GraphError } from "../../graph/mod.ts";
+import { compacted, elementsOf, GraphError, quoted } from "../../graph/mod.ts";
 import { type Resolved, UNRANKED } from "../../operators/mod.ts";
-import { FormatError, quoted } from "../format_error.ts";
+import { FormatError } from "../format_error.ts";
 import { type Declared, readDeclared } from "./declared.ts";
 import { finished } from "./finished.ts";
 import { readNode } from "./read_node.ts";

@@ -1,8 +1,8 @@
 /** One node of an .onnx file: an operator, a constant, or a function that is put in its place. */
 
-import { ABSENT, type Operator } from "../../graph/mod.ts";
+import { ABSENT, type Operator, quoted } from "../../graph/mod.ts";
 import { type Resolution, resolveOutputs, ruleOf, UNRANKED } from "../../operators/mod.ts";
-import { FormatError, quoted } from "../format_error.ts";
+import { FormatError } from "../format_error.ts";
 import { kindOf, readSettings, tensorOfAttribute } from "./attributes.ts";
 import { type ControlResolution, resolveControlFlow } from "./control_flow.ts";
 import { merged } from "./declared.ts";

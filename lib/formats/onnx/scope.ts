@@ -1,8 +1,8 @@
 /** A graph while it is read: its values by name, and those that it takes from the graphs around it. */
 
-import type { Graph, Operator, Tensor } from "../../graph/mod.ts";
+import { type Graph, type Operator, quoted, type Tensor } from "../../graph/mod.ts";
 import { type Resolved, UNRANKED, valuesOf } from "../../operators/mod.ts";
-import { FormatError, quoted } from "../format_error.ts";
+import { FormatError } from "../format_error.ts";
 import type { Declared, DimensionSizes } from "./declared.ts";
 import { checkedBytes } from "./read_tensor.ts";
 import { type FunctionProto, type GraphProto, NAME } from "./schema.ts";

@@ -24,7 +24,8 @@ export function resolveSequence(operator: Operator, scope: Scope): SequenceResol
   const { type, inputs } = operator;
   if (!TYPES.has(type)) return undefined;
   const of = (place: number) => scope.sequences.get(inputs[place] ?? ABSENT);
-  const tensor = (place: number) => resolvedAs(scope.tensors[inputs[place]]);
+  const tensor = (place: number): Resolved =>
+    inputs[place] === ABSENT ? { shape: UNRANKED } : resolvedAs(scope.tensors[inputs[place]]);
   const position = (length: number, fallback: number): number | undefined => {
     const place = type === "SequenceInsert" ? 2 : 1;
     if ((inputs[place] ?? ABSENT) === ABSENT) return fallback;

@@ -1,6 +1,7 @@
 /** Parts of a model.json: each check names the place. */
 
-import { FormatError, quoted } from "../format_error.ts";
+import { quoted } from "../../graph/mod.ts";
+import { FormatError } from "../format_error.ts";
 
 /** The name of the format. */
 export const NAME = "tfjs";

@@ -1,7 +1,8 @@
 /** TensorFlow.js: model.json, a graph of TensorFlow or layers of Keras, with weights in other files. */
 
+import { quoted } from "../../graph/mod.ts";
 import type { Format, ReadOptions } from "../format.ts";
-import { FormatError, quoted } from "../format_error.ts";
+import { FormatError } from "../format_error.ts";
 import { messageFrom } from "../graphdef/from_plain.ts";
 import { readModel, type TensorflowModel } from "../graphdef/read_model.ts";
 import { GRAPH_DEF, type GraphDef } from "../graphdef/schema.ts";

@@ -1,6 +1,6 @@
 /** Reads the tables of a .tflite file that belong to no subgraph: types, buffers, metadata. */
 
-import { quoted } from "../format_error.ts";
+import { quoted } from "../../graph/mod.ts";
 import { BUILTIN_OPERATORS, CUSTOM } from "./enums.ts";
 import type { Table } from "./flatbuffer.ts";
 import type { OperatorCode, TfliteBuffer, TfliteMetadata, TfliteSignature } from "./model.ts";

@@ -1,8 +1,8 @@
 /** The format of TensorFlow Lite and TensorFlow Lite Micro: one flatbuffer, `TFL3`. */
 
-import type { ControlEdge } from "../../graph/mod.ts";
+import { type ControlEdge, quoted } from "../../graph/mod.ts";
 import type { Format } from "../format.ts";
-import { FormatError, quoted } from "../format_error.ts";
+import { FormatError } from "../format_error.ts";
 import { checkCalls } from "./call_order.ts";
 import { CONTROL_DEPENDENCIES, decodeControlDependencies } from "./control_dependencies.ts";
 import { Table } from "./flatbuffer.ts";

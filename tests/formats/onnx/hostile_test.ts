@@ -186,6 +186,15 @@ Deno.test("memory stays in proportion: small fields that would become large obje
   assert.ok(ms < 3000, `${ms} ms`);
 });
 
+Deno.test("sequences of absent tensors do no harm", () => {
+  for (const type of ["SequenceConstruct", "SequenceInsert", "SequenceAt"]) {
+    const file = onnxFile(
+      graph(x, node("SequenceConstruct", ["", "x"], ["s"]), node(type, ["s", ""], ["y"]), y),
+    );
+    assert.equal(outcomeOf(file).error, "", type);
+  }
+});
+
 Deno.test("huge shapes are carried along without memory", () => {
   const file = onnxFile(graph(
     int64s("huge", [2 ** 30, 2 ** 20]),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { shorten, visible } from "../../lib/charts/mod.ts";
+import { quoted, shorten, visible } from "../../lib/graph/mod.ts";
 
 Deno.test("visible() writes what a terminal or a page would act on as escapes", () => {
   assert.equal(visible("a\nb\tc\r"), "a\\nb\\tc\\r");
@@ -35,4 +35,10 @@ Deno.test("shorten() keeps both ends and counts characters, not code units", () 
   assert.equal(shorten("abcdefghij", 1), "…");
   assert.equal(shorten("abcdefghij", 0), "");
   assert.equal(shorten("🙂🙂🙂🙂", 3), "🙂…🙂");
+});
+
+Deno.test("quoted() fits into a sentence whatever a name holds", () => {
+  assert.equal(quoted("conv"), '"conv"');
+  assert.equal(quoted('a"b\n\x1b[2J\x9b\u202e'), '"a\\"b\\n\\u001b[2J\\x9b\\u{202e}"');
+  assert.equal(quoted("x".repeat(61)), `"${"x".repeat(60)}..."`);
 });

@@ -27,3 +27,8 @@ export function shorten(text: string, length: number): string {
     "",
   );
 }
+
+/** A name out of a file in quotes, for a sentence: its first 60 characters, all of them visible. */
+export function quoted(text: string): string {
+  return visible(JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}...` : text));
+}
