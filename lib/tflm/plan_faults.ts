@@ -1,6 +1,6 @@
 /** Judges a memory plan for TFLM, which itself checks nothing but the number of offsets. */
 
-import { DTYPE_BITS, type Graph, type Operator } from "../graph/mod.ts";
+import { DTYPE_BITS, type Graph, type Operator, quoted } from "../graph/mod.ts";
 import { viewsOf } from "../operators/mod.ts";
 import { type Allowance, roundUp } from "../tmm/mod.ts";
 import { type OfflineOffsets, ONLINE, parsePlan } from "./offline_plan.ts";
@@ -80,16 +80,11 @@ export function planFaults(
     (sum, { planned, bytes }) => planned ? sum + roundUp(bytes, ARENA_ALIGNMENT) : sum,
     0,
   );
+  const places = source.graphs.map(() => new Map<number, number>());
+  for (const { subgraph, tensor, offset } of fixed) places[subgraph].set(tensor, offset);
   return [
     ...fixed.flatMap((record) =>
-      placeFaults(
-        source,
-        record,
-        options.limit ?? total,
-        (tensor) =>
-          fixed.find((other) => other.subgraph === record.subgraph && other.tensor === tensor)
-            ?.offset,
-      )
+      placeFaults(source, record, options.limit ?? total, places[record.subgraph])
     ),
     ...overlapFaults(source, valid, options.sharingOf ?? (() => [])),
   ];
@@ -99,11 +94,11 @@ export function planFaults(
 function isAlignedView(
   { graphs }: TflmSource,
   { subgraph, tensor, offset }: Fixed,
-  offsetOf: (tensor: number) => number | undefined,
+  places: ReadonlyMap<number, number>,
 ): boolean {
   const graph = graphs[subgraph];
   const view = viewsOf(graph)[tensor];
-  const start = offsetOf(view.root);
+  const start = places.get(view.root);
   return DTYPE_BITS[graph.tensors[tensor].dtype] === 8 && view.root !== tensor &&
     start !== undefined && start % ARENA_ALIGNMENT === 0 && offset === start + view.offset;
 }
@@ -113,7 +108,7 @@ function placeFaults(
   source: TflmSource,
   record: Fixed,
   limit: number,
-  offsetOf: (tensor: number) => number | undefined,
+  places: ReadonlyMap<number, number>,
 ): PlanFault[] {
   const faults: PlanFault[] = [];
   const { subgraph, tensor, offset, bytes } = record;
@@ -126,7 +121,7 @@ function placeFaults(
     report("negative", `has offset ${offset}; only ${ONLINE} may be negative`);
     return faults;
   }
-  if (offset % ARENA_ALIGNMENT !== 0 && !isAlignedView(source, record, offsetOf)) {
+  if (offset % ARENA_ALIGNMENT !== 0 && !isAlignedView(source, record, places)) {
     report("alignment", `has offset ${offset}, which is no multiple of ${ARENA_ALIGNMENT}`);
   }
   if (offset + bytes > limit) {
@@ -156,6 +151,12 @@ function overlapFaults(
   return [{ rule: "overlap", message: `By the plan, ${fault}` }, ...faults];
 }
 
+/** In the steps before it nothing runs: what is live there only, nobody reads or writes. */
+const FIRST_STEP = 1;
+
+/** Overlaps that are listed: of thousands of tensors in one place, every pair would be one. */
+const MOST_OVERLAPS = 1000;
+
 /** Pairs that are live together and have bytes in common without a permission. */
 function overlaps(
   source: TflmSource,
@@ -163,20 +164,30 @@ function overlaps(
   sharingOf: (operator: Operator, graph: Graph) => readonly Allowance[],
 ): PlanFault[] {
   const allowed = permissions(source, sharingOf);
-  const faults: PlanFault[] = [];
-  const byOffset = [...fixed].sort((a, b) => a.offset - b.offset);
-  byOffset.forEach((low, i) => {
-    for (let k = i + 1; k < byOffset.length && byOffset[k].offset < low.offset + low.bytes; k++) {
-      const high = byOffset[k];
-      const common = Math.min(low.offset + low.bytes, high.offset + high.bytes) - high.offset;
-      const apart = low.end <= high.start || high.end <= low.start;
-      if (apart || common <= 0 || allowed(low, high) || allowed(high, low)) continue;
-      const message = `${nameOf(source, low)} and ${nameOf(source, high)} overlap by ${common} ` +
-        `bytes (offsets ${low.offset} and ${high.offset}) while both are live`;
-      faults.push({ rule: "overlap", message });
-    }
+  const found: [low: Fixed, high: Fixed][] = [];
+  const sentence = ([low, high]: [Fixed, Fixed]): PlanFault => ({
+    rule: "overlap",
+    message: `${nameOf(source, low)} and ${nameOf(source, high)} overlap by ` +
+      `${
+        commonBytes(low, high)
+      } bytes (offsets ${low.offset} and ${high.offset}) while both are live`,
   });
-  return faults;
+  let live: Fixed[] = [];
+  for (const record of [...fixed].sort((a, b) => a.start - b.start)) {
+    live = live.filter(({ end }) => end > Math.max(record.start, FIRST_STEP));
+    for (const other of record.end > FIRST_STEP ? live : []) {
+      const [low, high] = other.offset <= record.offset ? [other, record] : [record, other];
+      if (commonBytes(low, high) <= 0 || allowed(low, high) || allowed(high, low)) continue;
+      found.push([low, high]);
+      if (found.length === MOST_OVERLAPS) return found.map(sentence);
+    }
+    live.push(record);
+  }
+  return found.sort(([a, b], [c, d]) => a.offset - c.offset || b.offset - d.offset).map(sentence);
+}
+
+function commonBytes(low: Fixed, high: Fixed): number {
+  return Math.min(low.offset + low.bytes, high.offset + high.bytes) - high.offset;
 }
 
 /** Whether an input and an output of one operator may lie as they do. */
@@ -206,5 +217,5 @@ function permissions(
 function nameOf(source: TflmSource, { subgraph, tensor }: Fixed): string {
   const { name } = source.graphs[subgraph].tensors[tensor];
   const place = subgraph === 0 ? "" : ` of subgraph ${subgraph}`;
-  return `Tensor ${tensor}${place} (${JSON.stringify(name)})`;
+  return `Tensor ${tensor}${place} (${quoted(name)})`;
 }

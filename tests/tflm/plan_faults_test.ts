@@ -109,3 +109,18 @@ Deno.test("planFaults() holds a plan to the bytes that it may use", () => {
   assert.deepEqual(faults([0, 48, 0, 48], { limit: 80 }), []);
   assert.match(faults([0, 48, 0, 48], { limit: 79 })[0], /^range: .* ends at 80, beyond the 79/);
 });
+
+Deno.test("planFaults() lets tensors that nobody touches lie on each other", () => {
+  const tensors = [0, 1, 2, 3].map(() => tensor("int8", [16]));
+  const source = sourceOf([graphOf(tensors, [["RELU", [0], [1]]], [0], [1])]);
+  assert.deepEqual(planFaults(source, encodePlan([0, 16, 0, 0])), []);
+  assert.equal(planFaults(source, encodePlan([0, 0, 0, 0])).length, 1);
+});
+
+Deno.test("planFaults() ends its list where thousands of tensors lie on each other", () => {
+  const operators = Array.from({ length: 5000 }, (_, i): Written => ["RELU", [0], [i + 1]]);
+  const tensors = [0, ...operators].map(() => tensor("int8", [16]));
+  const outputs = tensors.map((_, id) => id).slice(1);
+  const source = sourceOf([graphOf(tensors, operators, [0], outputs)]);
+  assert.equal(planFaults(source, encodePlan(tensors.map(() => 0))).length, 1000);
+});
