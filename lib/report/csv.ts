@@ -3,7 +3,7 @@
 import { stringify } from "csv-stringify/sync";
 import { visible } from "../charts/mod.ts";
 import { ABSENT } from "../graph/mod.ts";
-import { liveTensorsAt, type MemoryMap } from "../tmm/mod.ts";
+import { liveTensors, type MemoryMap } from "../tmm/mod.ts";
 
 /** A row of the CSV of a memory map; the keys are its columns. */
 interface MapRow {
@@ -52,13 +52,14 @@ const MAP_COLUMNS: readonly (keyof MapRow)[] = [
  *
  * Names may hold anything: control characters are written as escapes, so that an operator is always
  * one line; a text that a spreadsheet would take for a formula begins with an apostrophe; `|` and
- * `\` in a tensor's name have a `\` before them.
+ * `\` in a tensor's name have a `\` before them. Of more than 250 tensors, the first 250 are named.
  *
  * @param macs Multiply-accumulates per operator id.
  */
 export function mapCsv(map: MemoryMap, macs: readonly number[]): string {
   const { tensors, operators } = map.accounting.graph;
-  const rows = map.steps.map((step, s): MapRow => {
+  const rows = liveTensors(map).map((live, s): MapRow => {
+    const step = map.steps[s];
     const { name, type, inputs } = operators[step.operator];
     const constants = new Set(
       inputs.filter((id) => id !== ABSENT && tensors[id].role === "constant"),
@@ -72,12 +73,12 @@ export function mapCsv(map: MemoryMap, macs: readonly number[]): string {
       other_bytes: step.other,
       shared_bytes: step.shared,
       total_bytes: step.total,
-      tensors: listOf(liveTensorsAt(map, s).map(({ tensor }) => tensors[tensor].name)),
+      tensors: namesOf(live.map((id) => tensors[id].name)),
       macs: macs[step.operator],
       parameter_bytes: [...constants].reduce((sum, id) => sum + tensors[id].bytes, 0),
     };
   });
-  return csv(rows, MAP_COLUMNS);
+  return csv(rows.toArray(), MAP_COLUMNS);
 }
 
 /** A buffer of a plan, as the report shows it. */
@@ -109,6 +110,14 @@ export function planCsv(buffers: readonly PlanRow[]): string {
       .join(" | "),
   }));
   return csv(rows, ["tensor", "bytes", "offset", "start", "end", "shares_with"]);
+}
+
+/** Names in one cell: more are no help, and would make the file grow with the square of the graph. */
+const MOST_NAMES = 250;
+
+function namesOf(names: readonly string[]): string {
+  const more = names.length - MOST_NAMES;
+  return more > 0 ? `${listOf(names.slice(0, MOST_NAMES))} | and ${more} more` : listOf(names);
 }
 
 const listOf = (names: readonly string[]) =>

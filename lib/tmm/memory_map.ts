@@ -81,6 +81,19 @@ export function liveTensorsAt(
   });
 }
 
+/** Step by step, the tensors that are live, ascending: all steps together at the cost of the answer. */
+export function* liveTensors({ ranges, schedule }: MemoryMap): Generator<readonly number[]> {
+  const begun: number[][] = schedule.map(() => []);
+  ranges.start.forEach((start, tensor) => {
+    if (start < ranges.end[tensor]) begun[start]?.push(tensor);
+  });
+  let live: number[] = [];
+  for (const [step, tensors] of begun.entries()) {
+    live = [...live.filter((tensor) => ranges.end[tensor] > step), ...tensors];
+    yield live.sort((a, b) => a - b);
+  }
+}
+
 function parameterBytes({ graph }: Accounting): number {
   const stored = new Map<string, number>();
   graph.tensors.forEach((tensor, id) => {

@@ -3,6 +3,12 @@ export { accountFor, type Accounting, overlapBytes, savedBytes } from "./account
 export { accountModel } from "./called_graphs.ts";
 export { liveBytes, type LiveRanges, liveRanges, peakOf } from "./live_range.ts";
 export { LiveSet } from "./live_set.ts";
-export { liveTensorsAt, type MemoryMap, memoryMap, type MemoryStep } from "./memory_map.ts";
+export {
+  liveTensors,
+  liveTensorsAt,
+  type MemoryMap,
+  memoryMap,
+  type MemoryStep,
+} from "./memory_map.ts";
 export { activationsOnly, type Allowance, type MemoryModel, roundUp } from "./memory_model.ts";
 export { givenOrder, type Schedule, scheduleFault } from "./schedule.ts";

@@ -8,6 +8,7 @@ import {
   givenOrder,
   liveBytes,
   LiveSet,
+  liveTensors,
   liveTensorsAt,
   memoryMap,
   type MemoryModel,
@@ -59,6 +60,17 @@ const rounded: MemoryModel = {
     { input, output, distance: 0, exact: true },
   ],
 };
+
+Deno.test("liveTensors() names in each step what liveTensorsAt() does", () => {
+  fc.assert(
+    fc.property(randomGraph({ maxOperators: 9 }), ({ graph, memory }) => {
+      const map = memoryMap(accountFor(graph, memory), givenOrder(graph));
+      const expected = map.steps.map((_, s) => liveTensorsAt(map, s).map(({ tensor }) => tensor));
+      assert.deepEqual([...liveTensors(map)], expected);
+    }),
+    { numRuns: 100 },
+  );
+});
 
 Deno.test("memoryMap() counts rounding, scratch and sharing as the memory model says", () => {
   const { graph } = tinyGraphs.get("residual")!;
