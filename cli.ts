@@ -2,14 +2,14 @@
 
 import { CommanderError } from "commander";
 import manifest from "./deno.json" with { type: "json" };
-import { commandLine, NotMet } from "./lib/cli/mod.ts";
+import { commandLine, errorLine, NotMet } from "./lib/cli/mod.ts";
 import { denoIo, writeAll } from "./lib/platform/mod.ts";
 
 try {
   await commandLine(denoIo, manifest.version).parseAsync(["deno", "tmm", ...Deno.args]);
 } catch (error) {
   if (error instanceof CommanderError) Deno.exit(error.exitCode);
-  writeAll(Deno.stderr, `tmm: ${error instanceof Error ? error.message : error}\n`);
+  writeAll(Deno.stderr, errorLine(error));
   Deno.exitCode = error instanceof NotMet ? 2 : 1;
 }
 if (denoIo.wasInterrupted()) {

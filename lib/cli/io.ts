@@ -1,5 +1,7 @@
 /** What the command line needs of the platform: files, the network, a terminal, a clock. */
 
+import { visible } from "../../mod.ts";
+
 /** The platform, as the commands see it; paths are the platform's own. */
 export interface Io {
   /** The bytes of a file. */
@@ -49,6 +51,11 @@ export class NotMet extends Error {}
 /** A line for standard output. */
 export function print(io: Io, text: string): void {
   io.write(`${text}\n`);
+}
+
+/** What standard error says of an error: one line, whatever the path or a name in a file holds. */
+export function errorLine(error: unknown): string {
+  return `tmm: ${visible(error instanceof Error ? error.message : String(error))}\n`;
 }
 
 /** `--json FILE`: `-` is standard output, and nothing else goes there. */

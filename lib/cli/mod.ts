@@ -23,7 +23,7 @@ import { addServe } from "./commands/serve.ts";
 import { addZoo } from "./commands/zoo.ts";
 import type { Io } from "./io.ts";
 
-export { type Io, NotMet } from "./io.ts";
+export { errorLine, type Io, NotMet } from "./io.ts";
 
 /** The commands in the order of the help. To add one: one file, one line here. */
 const commands: readonly AddCommand[] = [
