@@ -11,9 +11,8 @@ import { Budget } from "./search/budget.ts";
 import { joinLazy } from "./search/join_lazy.ts";
 import { lazyUnits } from "./search/lazy.ts";
 import { lowestLimit } from "./search/limits.ts";
-import { segmentsOf } from "./search/segments.ts";
 import { orderTwins } from "./search/twins.ts";
-import { unitSpaceOf } from "./search/unit_costs.ts";
+import { segmentSpaces, unitSpaceOf } from "./search/unit_costs.ts";
 import { isTame, reversed, type UnitSpace } from "./search/unit_space.ts";
 import type { Units } from "./search/units.ts";
 import { type Found, solveWithUnreadInputs } from "./search/unread_inputs.ts";
@@ -95,12 +94,13 @@ function lowestPeak(
   if (budget.isSpent()) return { bound };
   const joined = parts.joins ? joinLazy(accounting, operators) : operators;
   const ordered = parts.twins ? orderTwins(accounting, joined) : joined;
-  const segments = parts.segments ? segmentsOf(ordered) : [ordered];
+  const spaces = parts.segments
+    ? segmentSpaces(accounting, ordered)
+    : [unitSpaceOf(accounting, ordered)];
   const schedule: number[] = [];
   let proven = bound;
   let isWhole = true;
-  for (const segment of segments) {
-    const space = unitSpaceOf(accounting, segment);
+  for (const space of spaces) {
     const lazyIn = (one: UnitSpace) => one.members.map(() => false);
     const lazy = [space, reversed(space)].map(parts.lazy ? lazyUnits : lazyIn);
     // What one segment needs, every other may use.
@@ -108,7 +108,7 @@ function lowestPeak(
     proven = Math.max(proven, found.bound);
     if (proven >= known) return { bound: known };
     isWhole &&= found.order !== undefined;
-    schedule.push(...(found.order ?? []).flatMap((unit) => segment.members[unit]));
+    schedule.push(...(found.order ?? []).flatMap((unit) => space.members[unit]));
   }
   return { schedule: isWhole ? schedule : undefined, bound: proven };
 }

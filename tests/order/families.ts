@@ -19,6 +19,7 @@ export const elementwiseInPlace: MemoryModel = {
 class Builder {
   readonly #tensors: Record<string, number> = {};
   readonly #operators: { type: string; inputs: string[]; outputs: string[] }[] = [];
+  #count = 0;
 
   input(bytes: number): string {
     return this.#tensor(bytes);
@@ -45,7 +46,7 @@ class Builder {
   }
 
   #tensor(bytes: number): string {
-    const name = `t${Object.keys(this.#tensors).length}`;
+    const name = `t${this.#count++}`;
     this.#tensors[name] = bytes;
     return name;
   }

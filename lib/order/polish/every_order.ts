@@ -3,10 +3,8 @@
 import type { Accounting, Schedule } from "../../tmm/mod.ts";
 import { loadsBetween } from "../loads.ts";
 import { add, has, wordsFor } from "../search/bits.ts";
-import { unitSpaceOf } from "../search/unit_costs.ts";
-import { type Cost, weigh } from "../search/unit_space.ts";
+import { type Cost, type UnitSpace, weigh } from "../search/unit_space.ts";
 import { unreadBytes } from "../search/unread_inputs.ts";
-import type { Units } from "../search/units.ts";
 import { preference } from "./preference.ts";
 
 /** Operators and states up to which a part is looked at. */
@@ -34,17 +32,16 @@ interface Way {
  */
 export function preferredOrder(
   accounting: Accounting,
-  part: Units,
+  part: UnitSpace,
   limit: number,
   before: number | undefined,
 ): Schedule | undefined {
   const { members } = part;
   if (members.length > MOST_OPERATORS) return undefined;
-  const space = unitSpaceOf(accounting, part);
   const operators = members.map(([operator]) => operator);
   const cost: Cost = { rise: 0, change: 0 };
   const extra = before === undefined ? unreadBytes(accounting) : 0;
-  const start = { set: new Uint32Array(wordsFor(members.length)), live: space.ends[0], cost: 0 };
+  const start = { set: new Uint32Array(wordsFor(members.length)), live: part.ends[0], cost: 0 };
   let level: Way[] = [{ ...start, last: -1, rest: undefined }];
   let states = 0;
   for (let size = 0; size < members.length; size++) {
@@ -55,7 +52,7 @@ export function preferredOrder(
         if (has(way.set, unit)) continue;
         const swapped = earlier++;
         if (!part.before[unit].every((other) => has(way.set, other))) continue;
-        weigh(space, way.set, unit, cost);
+        weigh(part, way.set, unit, cost);
         if (way.live + cost.rise + (size === 0 ? extra : 0) > limit) continue;
         const loads = loadsBetween(accounting, operators[way.last] ?? before, operators[unit]);
         const set = way.set.slice();

@@ -1,7 +1,7 @@
 /** The second objective: of the schedules within a limit, one with fewer loads, near the given order. */
 
 import { type Accounting, givenOrder, peakOf, type Schedule } from "../../tmm/mod.ts";
-import { segmentsOf } from "../search/segments.ts";
+import { segmentSpaces } from "../search/unit_costs.ts";
 import { singleUnits } from "../search/units.ts";
 import { preferredOrder } from "./every_order.ts";
 import { moveRuns } from "./move_runs.ts";
@@ -35,7 +35,7 @@ interface Part {
 function preferredParts(accounting: Accounting, limit: number): Part[] {
   // A part ends with its cut point in every order, so the next begins behind a known operator.
   let before: number | undefined;
-  return segmentsOf(singleUnits(accounting)).map((part) => {
+  return segmentSpaces(accounting, singleUnits(accounting)).map((part) => {
     const order = preferredOrder(accounting, part, limit, before);
     before = part.members.at(-1)?.[0];
     return { size: part.members.length, order };

@@ -89,11 +89,29 @@ export class Cursor {
   /** Makes free moves as long as there are any among the units whose cost has changed. */
   close(): void {
     if (!this.#rules.freeMoves) return;
-    const { after, affects } = this.#space;
+    const { after, steps } = this.#space;
     for (let i = 0; i < this.order.length; i++) {
       for (const unit of after[this.order[i]]) this.runIfFree(unit);
-      for (const unit of affects[this.order[i]]) this.runIfFree(unit);
+      for (const { open } of steps[this.order[i]]) {
+        for (const { last } of open) this.#closeReaders(last);
+      }
     }
+  }
+
+  /**
+   * Makes the free moves among the last readers of a tensor, one of which has run. What the others
+   * cost has only changed where one is left, or, taken back from the end, where it was the first.
+   */
+  #closeReaders(last: readonly number[]): void {
+    const { forward } = this.#space;
+    let lone = -1;
+    for (let i = 0; i < last.length; i++) {
+      if (has(this.set, last[i]) === forward) continue;
+      if (lone >= 0) return;
+      lone = last[i];
+    }
+    if (!forward) { for (const unit of last) this.runIfFree(unit); }
+    else if (lone >= 0) this.runIfFree(lone);
   }
 
   /** Runs a unit if that is a free move. */

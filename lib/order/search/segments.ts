@@ -41,10 +41,13 @@ export function segmentsOf(units: Units): Units[] {
   });
 }
 
+/** Counts in each word pairs of bits, then fours, then bytes: rows of ancestors are mostly full. */
 function bitsIn(rows: Uint32Array, from: number, words: number): number {
   let bits = 0;
   for (let w = from; w < from + words; w++) {
-    for (let rest = rows[w]; rest !== 0; rest &= rest - 1) bits++;
+    const pairs = rows[w] - ((rows[w] >>> 1) & 0x55555555);
+    const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+    bits += Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
   }
   return bits;
 }

@@ -2,12 +2,31 @@
 
 import { type Accounting, savedBytes } from "../../tmm/mod.ts";
 import { relationsOf, runsAfter } from "./relations.ts";
+import { segmentsOf } from "./segments.ts";
 import type { OpenInput, Step, UnitSpace } from "./unit_space.ts";
 import type { Units } from "./units.ts";
 
-/** The space of a set of units. */
-export function unitSpaceOf(accounting: Accounting, units: Units): UnitSpace {
-  const { bytes, reads, readers, toEnd } = accounting;
+/** The spaces of the segments of some units, in their order: work in proportion to the graph. */
+export function segmentSpaces(accounting: Accounting, units: Units): UnitSpace[] {
+  let live: number | undefined;
+  return segmentsOf(units).map((segment) => {
+    const space = unitSpaceOf(accounting, segment, live);
+    live = space.ends[1];
+    return space;
+  });
+}
+
+/**
+ * The space of a set of units.
+ *
+ * @param liveBefore The bytes that are live before all of them, where they are known.
+ */
+export function unitSpaceOf(
+  accounting: Accounting,
+  units: Units,
+  liveBefore?: number,
+): UnitSpace {
+  const { bytes, reads, writes, readers, toEnd } = accounting;
   const { members, before, after, ranBefore } = units;
   const relations = relationsOf(before, after);
   const unitOf = new Map<number, number>();
@@ -18,49 +37,54 @@ export function unitSpaceOf(accounting: Accounting, units: Units): UnitSpace {
       placeOf.set(operator, place);
     })
   );
-  const affects: Set<number>[] = members.map(() => new Set());
 
-  /** The units that decide whether an input dies with an operator; `undefined` if it never does. */
-  const othersOf = (id: number, operator: number): number[] | undefined => {
+  /** Whether an input dies with an operator: always, never, or if other units have run before. */
+  const fateOf = (id: number, operator: number): "dies" | "stays" | "open" => {
     const unit = unitOf.get(operator)!;
-    const others = new Set<number>();
+    let fate: "dies" | "open" = "dies";
     for (const reader of readers[id]) {
       if (reader === operator) continue;
       const other = unitOf.get(reader);
       if (other === undefined) {
         if (ranBefore(reader)) continue;
-        return undefined;
+        return "stays";
       }
       if (other === unit) {
-        if (placeOf.get(reader)! > placeOf.get(operator)!) return undefined;
-      } else if (runsAfter(relations, other, unit)) return undefined;
-      else if (!runsAfter(relations, unit, other)) others.add(other);
+        if (placeOf.get(reader)! > placeOf.get(operator)!) return "stays";
+      } else if (runsAfter(relations, other, unit)) return "stays";
+      else if (!runsAfter(relations, unit, other)) fate = "open";
     }
-    return [...others];
+    return fate;
   };
 
+  const lastReaders = new Map<number, number[]>();
   const steps = members.map((list, unit) =>
     list.map((operator) => {
       const dying: number[] = [];
       const open: OpenInput[] = [];
       for (const tensor of reads[operator]) {
-        const others = toEnd[tensor] ? undefined : othersOf(tensor, operator);
-        if (others?.length === 0) dying.push(tensor);
-        else if (others) open.push({ tensor, bytes: bytes[tensor], others });
+        const fate = toEnd[tensor] ? "stays" : fateOf(tensor, operator);
+        if (fate === "dies") dying.push(tensor);
+        if (fate !== "open") continue;
+        const last = lastReaders.get(tensor) ?? [];
+        lastReaders.set(tensor, last);
+        last.push(unit);
+        open.push({ tensor, bytes: bytes[tensor], last });
       }
-      for (const { others } of open) for (const other of others) affects[other].add(unit);
       return stepOf(accounting, operator, dying, open);
     })
   );
+  const hadRun = (operator: number) => !unitOf.has(operator) && ranBefore(operator);
+  const haveRun = (operator: number) => unitOf.has(operator) || ranBefore(operator);
+  const first = liveBefore ?? liveAmong(accounting, bytes.keys(), hadRun);
+  const touched = members.flat().flatMap((o) => [...reads[o], ...writes[o]]);
+  const changed = [...new Set(touched)];
+  const change = liveAmong(accounting, changed, haveRun) - liveAmong(accounting, changed, hadRun);
   return {
     ...units,
     forward: true,
     steps,
-    affects: affects.map((set) => [...set]),
-    ends: [
-      liveAfter(accounting, (operator) => !unitOf.has(operator) && ranBefore(operator)),
-      liveAfter(accounting, (operator) => unitOf.has(operator) || ranBefore(operator)),
-    ],
+    ends: [first, first + change],
   };
 }
 
@@ -96,12 +120,16 @@ function stepOf(
   return { rise, keep, open, saved };
 }
 
-/** Live bytes after a set of operators; inputs of the model that nobody reads are left out. */
-function liveAfter(accounting: Accounting, hasRun: (operator: number) => boolean): number {
-  const { bytes, readers, producer, fromStart, toEnd } = accounting;
-  return bytes.reduce((live, size, id) => {
+/** Live bytes of some tensors after a set of operators, without inputs of the model that nobody reads. */
+function liveAmong(
+  { bytes, readers, producer, fromStart, toEnd }: Accounting,
+  tensors: Iterable<number>,
+  hasRun: (operator: number) => boolean,
+): number {
+  let live = 0;
+  for (const id of tensors) {
     const made = fromStart[id] || (producer[id] >= 0 && hasRun(producer[id]));
-    const needed = toEnd[id] || readers[id].some((reader) => !hasRun(reader));
-    return made && needed ? live + size : live;
-  }, 0);
+    if (made && (toEnd[id] || readers[id].some((reader) => !hasRun(reader)))) live += bytes[id];
+  }
+  return live;
 }

@@ -28,8 +28,11 @@ export interface OpenInput {
   readonly tensor: number;
   /** Its bytes. */
   readonly bytes: number;
-  /** The other units that read it and may run before or after. */
-  readonly others: readonly number[];
+  /**
+   * The units with which it may die, this one among them: all that read it and that no other reader
+   * has to run after. It dies with the one of them that runs last. One list for all of them.
+   */
+  readonly last: readonly number[];
 }
 
 /** One operator of a unit; bytes. */
@@ -50,8 +53,6 @@ export interface UnitSpace extends Units {
   readonly forward: boolean;
   /** Per unit: its operators' costs. */
   readonly steps: readonly (readonly Step[])[];
-  /** Per unit: the other units whose cost depends on whether it has run. */
-  readonly affects: readonly (readonly number[])[];
   /** Live bytes before the first and after the last unit; reversed, the other way round. */
   readonly ends: readonly [number, number];
 }
@@ -75,9 +76,11 @@ const dies: boolean[] = [];
 /** Writes to `cost` what an available unit costs after a set. */
 export function weigh(space: UnitSpace, set: Uint32Array, unit: number, cost: Cost): void {
   const { forward } = space;
-  weighIf(space.steps[unit], cost, ({ others }) => {
+  weighIf(space.steps[unit], cost, ({ last }) => {
     // Taken back from the end: no reader has come back yet that would make the input live again.
-    for (let i = 0; i < others.length; i++) if (has(set, others[i]) !== forward) return false;
+    for (let i = 0; i < last.length; i++) {
+      if (last[i] !== unit && has(set, last[i]) !== forward) return false;
+    }
     return true;
   });
   if (!forward) {

@@ -2,7 +2,7 @@
 
 import { has } from "./bits.ts";
 import { heaviestClosure } from "./closure.ts";
-import type { UnitSpace } from "./unit_space.ts";
+import type { OpenInput, UnitSpace } from "./unit_space.ts";
 
 /**
  * Of all sets that hold `set` and some of the units of `path` (which can run after it in this order),
@@ -27,24 +27,24 @@ export function valleyWithin(
     weights.push(forward ? -keep : keep);
     needs.push(before[unit].flatMap((other) => itemOf.get(other) ?? []));
   }
-  const tensorItem = new Map<number, number>();
+  const tensorItem = new Map<number, number | undefined>();
+  // Forwards, a reader that has yet to run keeps the tensor; backwards, one taken back did so.
+  const isFixed = ({ last }: OpenInput) =>
+    forward
+      ? last.some((reader) => !has(set, reader) && !itemOf.has(reader))
+      : last.some((reader) => has(set, reader));
   path.forEach((unit, item) => {
-    for (const { open } of steps[unit]) {
-      for (const { tensor, bytes, others } of open) {
-        // Forwards, a reader that has yet to run keeps the tensor; backwards, one taken back did so.
-        const fixed = forward
-          ? others.some((other) => !has(set, other) && !itemOf.has(other))
-          : others.some((other) => has(set, other));
-        if (fixed) continue;
-        let known = tensorItem.get(tensor);
-        if (known === undefined) {
-          known = weights.push(forward ? bytes : -bytes) - 1;
-          needs.push([]);
-          tensorItem.set(tensor, known);
-        }
-        if (forward) needs[known].push(item);
-        else needs[item].push(known);
+    for (const input of steps[unit].flatMap(({ open }) => open)) {
+      const { tensor, bytes } = input;
+      if (!tensorItem.has(tensor)) {
+        const isFree = !isFixed(input);
+        tensorItem.set(tensor, isFree ? weights.push(forward ? bytes : -bytes) - 1 : undefined);
+        if (isFree) needs.push([]);
       }
+      const known = tensorItem.get(tensor);
+      if (known === undefined) continue;
+      if (forward) needs[known].push(item);
+      else needs[item].push(known);
     }
   });
   return heaviestClosure(weights, needs).slice(0, path.length);
