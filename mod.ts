@@ -23,7 +23,8 @@ export {
   memoryFor,
   offlineOffsets,
 } from "./lib/fit.ts";
-export type { PartialOptions, PartialSearch, PartialStart, Rewritten } from "./lib/partial.ts";
+export type { PartialStart } from "./lib/partial_variants.ts";
+export type { PartialOptions, PartialSearch, Rewritten } from "./lib/partial.ts";
 export type { ViewPlan } from "./lib/plan_views.ts";
 export type { BandForm, Draft, DraftOperator, DraftTensor, Run } from "./lib/rewrite/mod.ts";
 export {

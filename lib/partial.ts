@@ -2,30 +2,32 @@
 
 import type { TfliteModel } from "./formats/mod.ts";
 import { macsOf } from "./operators/mod.ts";
+import {
+  accountingOf,
+  type PartialStart,
+  type Rewriting,
+  type Variant,
+  variantsOf,
+} from "./partial_variants.ts";
 import { planViews, type ViewPlan } from "./plan_views.ts";
-import { type KernelSetName, sharingUnder } from "./reuse/mod.ts";
 import {
   band,
-  type BandCosts,
-  bandCosts,
   type Choice,
   chooseRuns,
   type Draft,
   draftFault,
   draftOf,
   dropDeadTensors,
-  extendKernels,
   graphOf,
-  type NeighbourLimits,
   neighboursOf,
-  recompute,
   type Run,
   runOptions,
   sourceOf,
   turned,
+  type Whole,
+  wholeOf,
 } from "./rewrite/mod.ts";
-import { type ArenaPrediction, predictArena, tflmMemory, type TflmPlatform } from "./tflm/mod.ts";
-import { accountFor, type Accounting, givenOrder, liveBytes, type Schedule } from "./tmm/mod.ts";
+import { type ArenaPrediction, predictArena } from "./tflm/mod.ts";
 
 /** Limits of the search for a rewrite. */
 export interface PartialOptions {
@@ -65,18 +67,6 @@ export interface Rewritten {
   readonly macs: number;
 }
 
-/** What is known about the model that is rewritten. */
-export interface PartialStart {
-  /** Whose kernels run. */
-  readonly kernels: KernelSetName;
-  /** The machine and the build of TFLM. */
-  readonly platform: TflmPlatform;
-  /** Operator ids in execution order. */
-  readonly schedule: Schedule;
-  /** Bytes that the model needs without a rewrite: head and tail. */
-  readonly used: number;
-}
-
 /** Every rewrite that was planned to the end, and why none may be any good. */
 export interface PartialSearch {
   /** What was planned, the best first. */
@@ -87,24 +77,11 @@ export interface PartialSearch {
 
 /** Choices to plan to the end. */
 const FINALISTS = 32;
-/** Tensors to compute twice, one at a time. */
-const RECOMPUTED = 4;
 /** What a rewrite must save at least: a part, or as many bytes. */
 const LEAST_PART = 0.02;
 const LEAST_BYTES = 1024;
 /** Placements to try for the last plan. */
 const LAST_PATIENCE = 20_000;
-
-/** The graph that runs are cut in, and what was done to it before. */
-type Rewriting = Pick<Rewritten, "uncut" | "others">;
-
-/** A variant of the graph, with what is known about its runs. */
-interface Variant extends Rewriting {
-  readonly limits: NeighbourLimits;
-  readonly costOf: BandCosts;
-  /** Bytes of the tail before runs are cut. */
-  readonly tail: number;
-}
 
 /** Runs to cut in a variant, and the bytes that they are hoped to need. */
 interface Candidate {
@@ -186,7 +163,8 @@ export function searchPartial(
   }
   if (best && !fits(best) && !isLate()) plan(best, best.runs, LAST_PATIENCE);
   found.sort((a, b) => isBetter(a, b) ? -1 : isBetter(b, a) ? 1 : 0);
-  const reason = reasonAgainst(found, start.used, budget);
+  const whole = wholeOf(accountingOf(base, start));
+  const reason = best && fits(best) ? undefined : reasonAgainst(found, start.used, whole);
   return { found, ...reason && { reason } };
 }
 
@@ -229,27 +207,22 @@ function candidatesOf(variant: Variant, steps: number, isOver: () => boolean): C
   }));
 }
 
+/** Why the best is not worth it, or why nothing can be; `undefined` where the best pays. */
 function reasonAgainst(
   [best]: readonly Rewritten[],
   used: number,
-  budget: number,
+  { bytes, why }: Whole,
 ): string | undefined {
   if (best === undefined) return "no operator of the peak can be computed in bands";
-  if (best.tflm.min <= budget) return undefined; // a few bytes are what was missing
+  const least = Math.min(LEAST_PART * used, LEAST_BYTES);
   const saved = used - best.tflm.used;
-  if (saved >= LEAST_PART * used || saved >= LEAST_BYTES) return undefined;
+  if (saved >= least) return undefined;
+  if (used - bytes - best.tflm.tail < least) {
+    return `${bytes} bytes of the head are whole in every rewrite, for ${why}`;
+  }
   return saved > 0
     ? `the best rewrite saves ${saved} bytes only`
     : "what bands save in the head, their operators and tensors cost in the tail";
-}
-
-function accountingOf(draft: Draft, { kernels, platform }: PartialStart): Accounting {
-  const memory = tflmMemory({
-    ...platform,
-    sharingOf: sharingUnder(kernels),
-    source: sourceOf(draft),
-  });
-  return accountFor(graphOf(draft), memory);
 }
 
 /** Cuts the runs of a candidate, the last first so that the others keep their places, and plans it. */
@@ -263,47 +236,4 @@ function carriedOut(
   const plan = planViews(accountingOf(draft, start), { iterations });
   const tflm = predictArena(sourceOf(draft), { ...start.platform, plan: plan.offsets });
   return { draft, uncut, runs, others, plan, tflm, macs: macsOf(graphOf(draft)).total };
-}
-
-/** The graph as it is, and the same with another rewrite or two. */
-function variantsOf(base: Draft, start: PartialStart, mostMacs: number): Variant[] {
-  const drafts: { draft: Draft; others: string[] }[] = [{ draft: base, others: [] }];
-  const extended = dropDeadTensors(extendKernels(base));
-  if (extended.operators.length < base.operators.length) {
-    const count = base.operators.length - extended.operators.length;
-    drafts.push({ draft: extended, others: [`extend: ${count} kernels instead of padding`] });
-  }
-  for (const { draft, others } of [...drafts]) {
-    for (const tensor of worthRecomputing(accountingOf(draft, start))) {
-      const { name } = draft.tensors[tensor];
-      const other = `recompute: ${JSON.stringify(name)} is computed twice`;
-      drafts.push({ draft: recompute(draft, tensor), others: [...others, other] });
-    }
-  }
-  return drafts.flatMap(({ draft, others }) => {
-    const accounting = accountingOf(draft, start);
-    const needs = liveBytes(accounting, givenOrder(accounting.graph));
-    const macs = mostMacs - macsOf(accounting.graph).total;
-    const costOf = bandCosts(accounting, start.platform);
-    const { tail } = predictArena(sourceOf(draft), { ...start.platform, plan: null });
-    return macs >= 0 ? [{ uncut: draft, others, limits: { needs, macs }, costOf, tail }] : [];
-  });
-}
-
-/** Tensors that live through the peak unread, and whose operator reads less than it writes. */
-function worthRecomputing(accounting: Accounting): number[] {
-  const { graph, bytes, reads, readers, producer, toEnd } = accounting;
-  const needs = liveBytes(accounting, givenOrder(graph));
-  const peak = needs.indexOf(Math.max(...needs));
-  const cost = (tensor: number) =>
-    reads[producer[tensor]].reduce((sum, input) => sum + bytes[input], 0);
-  return bytes.map((_, tensor) => tensor)
-    .filter((tensor) =>
-      bytes[tensor] > 0 && producer[tensor] >= 0 && !toEnd[tensor] &&
-      readers[tensor].length > 1 && graph.operators[producer[tensor]].outputs.length === 1 &&
-      producer[tensor] < peak && readers[tensor].at(-1)! > peak &&
-      cost(tensor) < bytes[tensor]
-    )
-    .sort((a, b) => bytes[b] - cost(b) - (bytes[a] - cost(a)))
-    .slice(0, RECOMPUTED);
 }

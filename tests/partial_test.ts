@@ -11,7 +11,7 @@ import { verifyRewrite } from "../lib/run/mod.ts";
 import { predictArena } from "../lib/tflm/mod.ts";
 import { encode } from "../lib/zoo/encode.ts";
 import { newNetwork } from "../lib/zoo/network.ts";
-import { input, output, spatialMean } from "../lib/zoo/shape_layers.ts";
+import { input, output, resizeBilinear, spatialMean } from "../lib/zoo/shape_layers.ts";
 import { conv, depthwise, fullyConnected } from "../lib/zoo/weighted_layers.ts";
 import { corpus, corpusTest } from "./corpus.ts";
 
@@ -116,6 +116,18 @@ Deno.test("fit() with bands stops at its deadline, with what it has", () => {
   let clock = 0;
   const { partial } = fit(funnel(), { partial: { deadlineMs: 5, now: () => clock++ } });
   assert.ok(partial!.found.length < 40);
+});
+
+Deno.test("a model whose output is most of what it needs is told so", () => {
+  const net = newNetwork("upscaled", "for tests");
+  const x = conv(net, input(net, [1, 16, 16, 3]), { kernel: 3, stride: 2, filters: 8 });
+  output(net, resizeBilinear(net, x, [64, 64]));
+  const { partial } = fit(parseTflite(encode(net)), { partial: LIMITS });
+  assert.equal(
+    partial!.reason,
+    "33280 bytes of the head are whole in every rewrite, for RESIZE_BILINEAR 1: " +
+      "RESIZE_BILINEAR does not work row by row",
+  );
 });
 
 Deno.test("partialReport() tells every band's rows, and how many of them are read again", () => {
