@@ -2,7 +2,7 @@
 
 import * as Plot from "@observablehq/plot";
 import type { Frame } from "./_chart.ts";
-import type { SvgElement } from "./_document.ts";
+import { drawPlot, labelledAxis } from "./_plot.ts";
 import { textWidth } from "./_text.ts";
 
 /** One bar. */
@@ -45,7 +45,7 @@ const [EDGE, GAP] = [0.1, 0.04];
 
 /** Draws bars under the heading of a frame. */
 export function drawBars(frame: Frame, rows: readonly BarRow[], axis: BarAxis): string {
-  const { palette, width } = frame;
+  const { palette } = frame;
   const perRow = rows[0]?.bars.length ?? 1;
   const thickness = (1 - 2 * EDGE - GAP * (perRow - 1)) / perRow;
   const topOf = (row: number, bar: number) => row + EDGE + bar * (thickness + GAP);
@@ -59,13 +59,9 @@ export function drawBars(frame: Frame, rows: readonly BarRow[], axis: BarAxis): 
     const [first, last] = line.bars;
     return [{ at: line.at, top: topOf(row, first), bottom: topOf(row, last) + thickness }];
   });
-  const svg = Plot.plot({
-    document: frame.document as never,
-    width,
-    height,
+  return drawPlot(frame, height, {
     marginLeft: 24 + Math.max(0, ...rows.map(({ name }) => textWidth(name, NAME_SIZE))),
     marginRight: axis.marginRight,
-    marginTop: frame.top,
     marginBottom: BELOW,
     x: { domain: [0, axis.most], axis: null },
     y: { domain: [Math.max(1, rows.length), 0], axis: null },
@@ -74,11 +70,7 @@ export function drawBars(frame: Frame, rows: readonly BarRow[], axis: BarAxis): 
       Plot.axisX({
         ticks: axis.ticks,
         tickSize: 0,
-        color: palette.muted,
-        fontSize: 11,
-        label: axis.label,
-        labelAnchor: "center",
-        labelArrow: "none",
+        ...labelledAxis(palette, axis.label),
       }),
       Plot.rect(bars, { x1: 0, x2: "length", y1: "top", y2: "bottom", fill: "fill" }),
       Plot.text(bars, {
@@ -110,5 +102,4 @@ export function drawBars(frame: Frame, rows: readonly BarRow[], axis: BarAxis): 
       Plot.ruleX([0], { stroke: palette.muted }),
     ],
   });
-  return frame.finish(svg as unknown as SvgElement, height);
 }

@@ -13,8 +13,8 @@ import {
 } from "./_areas.ts";
 import { type ChartOptions, frameFor, type Heading, type LegendEntry } from "./_chart.ts";
 import { bufferLabels, sharedOutlines } from "./_buffer_labels.ts";
-import type { SvgElement } from "./_document.ts";
 import { drawLevels, levelRoom } from "./_levels.ts";
+import { drawPlot, labelledAxis } from "./_plot.ts";
 import { stepAxis } from "./_step_axis.ts";
 import { element } from "./_svg.ts";
 import { type Palette, PALETTES } from "./palette.ts";
@@ -84,13 +84,9 @@ export function arenaMap(picture: ArenaPicture, options: ChartOptions = {}): str
   const unit = byteUnit(ceiling);
   const colours = coloursOf(buffers, palette);
   const thin = room < 4 * steps;
-  const svg = Plot.plot({
-    document: document as never,
-    width,
-    height,
+  return drawPlot(frame, height, {
     marginLeft: LEFT,
     marginRight,
-    marginTop: frame.top,
     marginBottom: axis.height,
     x: { domain: [0, Math.max(1, steps)], axis: null },
     y: { domain: [0, ceiling / unit.bytes * 1.03], axis: null },
@@ -98,11 +94,7 @@ export function arenaMap(picture: ArenaPicture, options: ChartOptions = {}): str
       Plot.axisY({
         ticks: 6,
         tickSize: 4,
-        color: palette.muted,
-        fontSize: 11,
-        label: `offset (${unit.name})`,
-        labelAnchor: "center",
-        labelArrow: "none",
+        ...labelledAxis(palette, `offset (${unit.name})`),
         labelOffset: LEFT - 14,
       }),
       Plot.rect(areas, {
@@ -151,7 +143,6 @@ export function arenaMap(picture: ArenaPicture, options: ChartOptions = {}): str
       axis.marks,
     ],
   });
-  return frame.finish(svg as unknown as SvgElement, height);
 }
 
 function findingOf({ buffers, steps, arena, peak, bound }: ArenaPicture): Omit<Heading, "legend"> {

@@ -5,6 +5,7 @@ import * as Plot from "@observablehq/plot";
 import type { MemoryMap } from "../tmm/mod.ts";
 import { type ChartOptions, type Frame, frameFor } from "./_chart.ts";
 import type { SvgElement } from "./_document.ts";
+import { drawPlot } from "./_plot.ts";
 import { stepAxis } from "./_step_axis.ts";
 import { element } from "./_svg.ts";
 import { fitText, textWidth } from "./_text.ts";
@@ -77,13 +78,9 @@ export function liveRangesChart(map: MemoryMap, options: ChartOptions = {}): str
   const height = options.height ?? Math.round(frame.top + natural + axis.height);
   const rowHeight = (height - frame.top - axis.height) / Math.max(1, rows.length);
   const gap = Math.min(1.5, rowHeight / 8);
-  const svg = Plot.plot({
-    document: frame.document as never,
-    width,
-    height,
+  return drawPlot(frame, height, {
     marginLeft: SIDE,
     marginRight: SIDE,
-    marginTop: frame.top,
     marginBottom: axis.height,
     x: { domain: [0, Math.max(1, steps.length)], axis: null },
     y: { domain: [Math.max(1, rows.length), 0], axis: null },
@@ -113,7 +110,6 @@ export function liveRangesChart(map: MemoryMap, options: ChartOptions = {}): str
       axis.marks,
     ],
   });
-  return frame.finish(svg as unknown as SvgElement, height);
 }
 
 function rowsOf({ ranges, accounting }: MemoryMap, peakStep: number): Row[] {

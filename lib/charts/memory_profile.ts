@@ -4,7 +4,7 @@ import { shorten, visible } from "../graph/mod.ts";
 import * as Plot from "@observablehq/plot";
 import type { MemoryMap, MemoryStep } from "../tmm/mod.ts";
 import { type ChartOptions, frameFor, type Heading, type LegendEntry } from "./_chart.ts";
-import type { SvgElement } from "./_document.ts";
+import { drawPlot, labelledAxis } from "./_plot.ts";
 import { bars, hovers, peakMarks } from "./_profile_marks.ts";
 import { stepAxis } from "./_step_axis.ts";
 import { type Palette, PALETTES } from "./palette.ts";
@@ -65,13 +65,9 @@ export function memoryProfile(map: MemoryMap, options: MemoryProfileOptions = {}
     "operator, in execution order",
   );
   const height = options.height ?? Math.round(frame.top + PLOT_HEIGHT + axis.height);
-  const svg = Plot.plot({
-    document: frame.document as never,
-    width,
-    height,
+  return drawPlot(frame, height, {
     marginLeft: MARGIN.left,
     marginRight: MARGIN.right,
-    marginTop: frame.top,
     marginBottom: axis.height,
     x: { domain: [from, Math.max(to, from + 1)], axis: null },
     // Room above the tallest bar for the label of the peak.
@@ -81,11 +77,7 @@ export function memoryProfile(map: MemoryMap, options: MemoryProfileOptions = {}
       Plot.axisY({
         ticks: 6,
         tickSize: 0,
-        color: palette.muted,
-        fontSize: 11,
-        label: `SRAM (${unit.name})`,
-        labelAnchor: "center",
-        labelArrow: "none",
+        ...labelledAxis(palette, `SRAM (${unit.name})`),
         labelOffset: MARGIN.left - 14,
       }),
       bars(scene),
@@ -95,7 +87,6 @@ export function memoryProfile(map: MemoryMap, options: MemoryProfileOptions = {}
       hovers(scene),
     ],
   });
-  return frame.finish(svg as unknown as SvgElement, height);
 }
 
 function headingOf(
