@@ -176,6 +176,7 @@ export {
 export {
   type ArenaOptions,
   type ArenaPrediction,
+  DEVICE_MARGIN,
   KERNEL_BUILDS,
   type KernelBuild,
   type OfflineOffsets,

@@ -94,7 +94,7 @@ export interface Verified {
 
 /** What to evaluate, and on which board. */
 export interface EvaluationOptions extends Pick<BuildOptions, "dtype"> {
-  /** Run the network at this input size, before and after; not run if absent. */
+  /** Run the network at this input size (pixels), before and after; not run if absent. */
   readonly verifySize?: number;
   /** Limits of a search for bands of rows, such as {@linkcode evaluationPartial}; none if absent. */
   readonly partial?: PartialOptions;

@@ -7,7 +7,7 @@ export interface MinimallocFile {
   readonly problem: PlacementProblem;
   /** The names of the buffers, by index. */
   readonly ids: readonly string[];
-  /** The column `offset`, where the file has one: a solution, not a demand. */
+  /** The column `offset` (bytes), where the file has one: a solution, not a demand. */
   readonly offsets?: readonly number[];
 }
 

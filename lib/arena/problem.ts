@@ -2,15 +2,15 @@
 
 /** A block of memory that is needed during the steps `[start, end)`. */
 export interface Buffer {
-  /** Size; 0 takes no room and conflicts with nothing. */
+  /** Size in bytes; 0 takes no room and conflicts with nothing. */
   readonly bytes: number;
   /** First step in which the buffer is live. */
   readonly start: number;
   /** First step in which it is no longer live (half-open). */
   readonly end: number;
-  /** The offset is a multiple of this; 1 if absent. */
+  /** The offset is a multiple of as many bytes; 1 if absent. */
   readonly alignment?: number;
-  /** An offset that is given and must be kept. */
+  /** An offset in bytes that is given and must be kept. */
   readonly offset?: number;
 }
 
@@ -46,7 +46,7 @@ export interface PlacementProblem {
 
 /** Offsets for the buffers of a problem, by index. */
 export interface Placement {
-  /** First byte of each buffer. */
+  /** Bytes from the start of the arena to each buffer. */
   readonly offsets: readonly number[];
   /** The end of the highest buffer: the bytes that the placement needs. */
   readonly arena: number;

@@ -17,7 +17,7 @@ const LINE = 16;
 const LEADER = 14;
 
 /** Names of equal levels in one label; bytes to the byte where rounding would hide a difference. */
-export function levelLabels(levels: readonly Level[]): { bytes: number; label: string }[] {
+function levelLabels(levels: readonly Level[]): { bytes: number; label: string }[] {
   const names = new Map<number, string[]>();
   for (const { name, bytes } of levels) names.set(bytes, [...names.get(bytes) ?? [], name]);
   const rounded = [...names.keys()].map(formatBytes);

@@ -1,6 +1,6 @@
 /** What the command line needs of the platform: files, the network, a terminal, a clock. */
 
-import { visible } from "../../mod.ts";
+import { groupDigits, visible } from "../../mod.ts";
 
 /** The platform, as the commands see it; paths are the platform's own. */
 export interface Io {
@@ -79,7 +79,7 @@ export function inProgress<T>(io: Io, what: string, work: () => T): T {
 export function demandWithin(needed: number, budget: number | undefined, what = ""): void {
   if (budget === undefined || needed <= budget) return;
   const [needs, has, missing] = [needed, budget, needed - budget]
-    .map((bytes) => bytes.toLocaleString("en"));
+    .map((bytes) => groupDigits(bytes));
   const bytes = `bytes${what && ` of ${what}`}`;
   throw new NotMet(`does not fit: ${needs} ${bytes} needed, ${has} there, ${missing} missing`);
 }

@@ -25,9 +25,9 @@ export interface Board {
 
 /** What is left of a board when a model runs on it; bytes, negative where they are missing. */
 export interface BoardFit {
-  /** SRAM left of the largest usable region after the arena. */
+  /** Bytes of SRAM left of the largest usable region after the arena. */
   readonly sramSpare: number;
-  /** Flash left after the model file; code is not counted. */
+  /** Bytes of flash left after the model file; code is not counted. */
   readonly flashSpare: number;
   /** True if neither is missing. */
   readonly fits: boolean;

@@ -15,8 +15,7 @@ export { Table } from "./tflite/flatbuffer.ts";
 export * as tfliteSlots from "./tflite/slots.ts";
 /** Pieces of a .tflite file that is written by hand. */
 export * as writeTables from "./tflite/write_tables.ts";
-export { BUILTIN_OPERATORS, DTYPES, OPTION_ENUMS } from "./tflite/enums.ts";
-export { type OptionField, type OptionsLayout, optionsLayout } from "./tflite/options.ts";
+export { BUILTIN_OPERATORS, DTYPES } from "./tflite/enums.ts";
 export {
   CONTROL_DEPENDENCIES,
   decodeControlDependencies,

@@ -25,7 +25,7 @@ export function inputAt({ operator, tensors }: Query, place: number): Tensor {
 }
 
 /** The output in a place. @throws {Unknown} If it is absent. */
-export function outputAt({ operator, tensors }: Query, place: number): Tensor {
+function outputAt({ operator, tensors }: Query, place: number): Tensor {
   return tensors[operator.outputs[place] ?? ABSENT] ?? fail(`it has no output ${place}`);
 }
 

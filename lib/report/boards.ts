@@ -13,9 +13,9 @@ export interface BoardRow {
   readonly fitsStock: boolean;
   /** Whether the file fits with our plan. */
   readonly fitsOptimized: boolean;
-  /** SRAM to spare with our plan. */
+  /** Bytes of SRAM to spare with our plan. */
   readonly sramSpare: number;
-  /** Flash to spare with our plan; the model only, code is not counted. */
+  /** Bytes of flash to spare with our plan; the model only, code is not counted. */
   readonly flashSpare: number;
 }
 

@@ -1,6 +1,6 @@
 /** Pieces of HTML that reports and notebooks share: escaped text, and tables. */
 
-import { visible } from "../charts/mod.ts";
+import { groupDigits, visible } from "../charts/mod.ts";
 
 const ENTITIES: Readonly<Record<string, string>> = {
   "&": "&amp;",
@@ -35,6 +35,6 @@ export function htmlTable(
 
 function cellOf(cell: HtmlCell): string {
   return typeof cell === "number"
-    ? `<td style="text-align:right">${cell.toLocaleString("en")}</td>`
+    ? `<td style="text-align:right">${groupDigits(cell)}</td>`
     : `<td style="text-align:left">${escapeHtml(cell)}</td>`;
 }

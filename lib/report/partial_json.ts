@@ -13,11 +13,11 @@ export interface PartialChoice {
   readonly name: string;
   /** Whether it is what the search has chosen. */
   readonly chosen: boolean;
-  /** TFLM's head. */
+  /** Bytes of TFLM's head. */
   readonly head: number;
-  /** TFLM's tail. */
+  /** Bytes of TFLM's tail. */
   readonly tail: number;
-  /** The smallest arena that allocates. */
+  /** Bytes of the smallest arena that allocates. */
   readonly min: number;
   /** Multiply-accumulates of one inference. */
   readonly macs: number;

@@ -60,7 +60,7 @@ function twiceReciprocalOfOnePlus(a: number): number {
 }
 
 /** 1 / (1 + a) in Q0.31; `a` is Q0.31 in [0, 1]. */
-export function reciprocalOfOnePlus(a: number): number {
+function reciprocalOfOnePlus(a: number): number {
   return timesPowerOfTwo(twiceReciprocalOfOnePlus(a), 1);
 }
 

@@ -15,7 +15,7 @@ export interface GraphMemory {
 }
 
 /** Whether a tensor's bytes are planned: computed at run time, of a size, and not just a handle. */
-export function isPlanned({ role, bytes, dtype }: Tensor): boolean {
+function isPlanned({ role, bytes, dtype }: Tensor): boolean {
   return role === "activation" && bytes > 0 && dtype !== "resource";
 }
 

@@ -11,7 +11,7 @@ export { UnsupportedError } from "./kernel.ts";
 export { type ScratchPlace, TaintError } from "./taint.ts";
 export { seededInputs } from "./inputs.ts";
 export { fnv1a64 } from "./digest.ts";
-export { type Places, placesOfHead, placesOfPlan } from "./places.ts";
+export { type Places, placesOfHead } from "./places.ts";
 export { structureFaults } from "./structure.ts";
 export {
   type Proof,

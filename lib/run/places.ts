@@ -1,7 +1,6 @@
-/** Where everything lies in an arena: from a memory plan, or as the runtime itself places it. */
+/** Where everything lies in an arena, as the runtime places it. */
 
 import type { Graph } from "../graph/mod.ts";
-import type { MemoryPlan } from "../plan.ts";
 import type { TflmHead } from "../tflm/mod.ts";
 import type { ScratchPlace } from "./taint.ts";
 
@@ -11,17 +10,6 @@ export interface Places {
   readonly offsets: readonly number[];
   /** Scratch memory of the operators of the main graph. */
   readonly scratch: readonly ScratchPlace[];
-}
-
-/** The places of a memory plan. */
-export function placesOfPlan({ accounting, buffers }: MemoryPlan): Places {
-  const offsets = accounting.graph.tensors.map(() => -1);
-  const scratch: ScratchPlace[] = [];
-  for (const { tensor, scratchOf, offset, bytes } of buffers) {
-    if (tensor !== undefined) offsets[tensor] = offset;
-    if (scratchOf !== undefined) scratch.push({ operator: scratchOf, offset, bytes });
-  }
-  return { offsets, scratch };
 }
 
 /**

@@ -16,10 +16,9 @@ export { type CallFacts, callOf, type KernelCall, type Operand } from "./call.ts
 export { type KernelMemory, kernelMemory } from "./kernel_memory.ts";
 export { type PreparedGraph, type PreparedOperator, prepareModel } from "./prepare.ts";
 export { type Lifetime, type Lifetimes, lifetimes } from "./lifetimes.ts";
-export { type PlanRecord, planRecords } from "./records.ts";
+export type { PlanRecord } from "./records.ts";
 export { planHead, type TflmHead } from "./online_planner.ts";
 export { layTail, type TflmTail } from "./tail.ts";
-export { smallestArena } from "./minimum.ts";
 export { type ArenaOptions, type ArenaPrediction, DEVICE_MARGIN, predictArena } from "./arena.ts";
 export { loadFaults } from "./load_faults.ts";
 export { tflmMemory, type TflmMemoryOptions } from "./memory_model.ts";

@@ -40,7 +40,7 @@ export function perChannel(channels: number): number[] {
 }
 
 /** The writable copy of an output's dimensions: their number and the dimensions. */
-export function dimensionsCopy(output: Operand | undefined): number[] {
+function dimensionsCopy(output: Operand | undefined): number[] {
   return [4 + 4 * (output?.shape.length ?? 0)];
 }
 

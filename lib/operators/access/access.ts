@@ -78,15 +78,6 @@ export function stridesOf(shape: readonly number[]): number[] {
   return strides;
 }
 
-/** Axes of a kernel whose output element (c0, c1, ...) needs input element (c0, c1, ...) first. */
-export function axesOf(
-  sizes: readonly number[],
-  input: readonly number[],
-  output: readonly number[],
-): Axis[] {
-  return sizes.map((size, d) => ({ size, input: input[d], output: output[d] }));
-}
-
 /**
  * Where the output is a run of the input's own elements, unchanged in order and without gaps, or the
  * other way round: the place, in elements, of the input's first element in the output (negative where

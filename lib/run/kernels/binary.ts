@@ -46,7 +46,7 @@ interface Loop {
  * it where all three operands go on in the same way. An innermost operand that stands still is read
  * once a loop, which decides when memory that it shares may be overwritten.
  */
-export function broadcastLoops(
+function broadcastLoops(
   a: readonly number[],
   b: readonly number[],
   y: readonly number[],
