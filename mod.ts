@@ -2,7 +2,32 @@
  * tmm: makes already compressed neural networks need less SRAM on microcontrollers, without changing
  * a weight or an output bit.
  *
- * Begin with {@linkcode analyze}, which is the whole pipeline; its parts follow below.
+ * Bytes go in and values come out: nothing here reads a file, so it runs in Deno, Node and browsers.
+ * {@linkcode analyze} is the whole pipeline. Each of its stages is a function from plain data to
+ * plain data, exported beside it:
+ *
+ * | from | to | by |
+ * |---|---|---|
+ * | bytes of a file | {@linkcode Model}, {@linkcode Graph} | {@linkcode load}; without a file {@linkcode zoo}, {@linkcode sketchGraph} |
+ * | model | {@linkcode MemoryMap} | {@linkcode mapModel}, {@linkcode memoryMap} |
+ * | graph and memory model | {@linkcode Accounting} | {@linkcode accountModel}, {@linkcode memoryFor} |
+ * | accounting | {@linkcode Schedule}, with what is proven | {@linkcode schedulers}, {@linkcode exact}, {@linkcode peakBound} |
+ * | operator | who may share memory, or why not | {@linkcode kernelSets}, {@linkcode reuseOf} |
+ * | buffers | offsets, with what is proven | {@linkcode place}, {@linkcode verifyPlacement} |
+ * | accounting | {@linkcode MemoryPlan} | {@linkcode planMemory} |
+ * | model | {@linkcode Fit}: today, planned, and the new file | {@linkcode fit} |
+ * | two files | proof that both compute the same | {@linkcode verifyRewrite}, {@linkcode prepareRun} |
+ * | file | what TensorFlow Lite Micro allocates | {@linkcode predictArena} |
+ * | schedule and board | traffic, time, energy | {@linkcode trafficOf}, {@linkcode latencyOf}, {@linkcode costOf} |
+ * | results | charts, a page, tables | {@linkcode memoryProfile}, {@linkcode arenaMap}, {@linkcode reportHtml}, {@linkcode mapCsv} |
+ *
+ * Ids of tensors and operators are indices. A schedule is a list of operator ids, a step is a place
+ * in it, and live ranges are half-open, `[start, end)`. Sizes are whole bytes. A file that cannot be
+ * read throws a {@linkcode FormatError}, which says where; a value that makes no sense a `RangeError`.
+ *
+ * Four numbers are told apart everywhere: the **bound**, below which nothing can go (proven); the
+ * **peak**, the largest sum of live bytes over the steps of an order; the **arena**, what a placement
+ * needs; and the **baseline**, what the runtime takes for the file as it is.
  *
  * @module
  */

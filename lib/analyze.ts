@@ -31,15 +31,20 @@ export interface Analysis {
  *
  * @example
  * ```ts
- * import { analyze } from "./analyze.ts";
- * import { zoo } from "./zoo/mod.ts";
- * const network = zoo.find((entry) => entry.id === "C")!;
- * const { map, fit } = analyze(network.build({ weights: "none" }));
- * console.assert(map.steps.length === 84);
- * console.assert(fit.result.arena <= fit.baseline.arena);
+ * import assert from "node:assert/strict";
+ * import { analyze, zoo } from "@tmm/tmm";
+ * const [mobilenet] = zoo;
+ * const bytes = mobilenet.build({ weights: "none" }); // or the bytes of your own file
+ * const { map, fit } = analyze(bytes, { kernels: "tflm-reference" });
+ * assert.equal(map.steps.length, 31); // one per operator
+ * assert.equal(map.peak, 1_204_224); // bytes, in the file's own order
+ * assert.equal(fit.baseline.arena, 1_204_224); // bytes that it takes today
+ * assert.equal(fit.result.arena, 802_848); // bytes with the plan
+ * assert.ok(fit.bytes); // the file that carries the plan
  * ```
  *
  * @throws {FormatError} If the bytes are not a model.
+ * @throws {RangeError} If there is no kernel set of that name, or `schedule` is not valid.
  */
 export function analyze(bytes: Uint8Array, options: FitOptions = {}): Analysis {
   const model = load(bytes); //                     bytes -> graphs, checked
@@ -57,7 +62,23 @@ export interface MapOptions {
   readonly memory?: MemoryModel;
 }
 
-/** Maps the main graph of a model. */
+/**
+ * Maps the main graph of a model: what each operator needs, in bytes. To draw the map or to write it
+ * down see {@linkcode memoryProfile}, {@linkcode mapCsv} and {@linkcode mapText}.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * import { load, mapModel, zoo } from "@tmm/tmm";
+ * const inception = zoo.find(({ id }) => id === "C")!;
+ * const { steps, peakSteps, peak } = mapModel(load(inception.build({ weights: "none" })));
+ * const { input, output, other } = steps[peakSteps[0]];
+ * assert.equal(input + output + other, peak);
+ * ```
+ *
+ * @throws {RangeError} If the schedule does not run every operator once, after all that it waits for.
+ */
 export function mapModel(model: Model, options: MapOptions = {}): MemoryMap {
   const { memory = activationsOnly, schedule = givenOrder(model.graphs[model.main]) } = options;
   return memoryMap(accountModel(model, memory), schedule);

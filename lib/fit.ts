@@ -96,7 +96,24 @@ const DEFAULT_PLATFORM: TflmPlatform = { target: "cortex-m", build: "reference" 
  * buffers and the tensors of called graphs itself, around the offsets that a plan fixes, and that is
  * simulated. A plan that needs no less than the baseline is not written.
  *
- * @throws {RangeError} If there is no kernel set of that name.
+ * A plan for one kernel set gives wrong outputs, silently, under kernels that promise less: keep the
+ * default unless you know what runs. With `partial` the search may also compute stretches of the
+ * network band by band.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * import { fit, load, sharingUnder, verifyRewrite, zoo } from "@tmm/tmm";
+ * const [mobilenet] = zoo;
+ * const model = load(mobilenet.build({ width: 0.25, inputSize: 32 }));
+ * const { kernels, result, bytes } = fit(model, { kernels: "tflm-reference" });
+ * assert.ok(bytes !== undefined && result.arena === result.tflm?.head);
+ * const sharingOf = sharingUnder(kernels.name);
+ * assert.ok(verifyRewrite(model, load(bytes), { seeds: [1], sharingOf }).ok);
+ * ```
+ *
+ * @throws {RangeError} If there is no kernel set of that name, or `schedule` is not valid.
  */
 export function fit(model: Model, options: FitOptions = {}): Fit {
   const { kernels = DEFAULT_KERNEL_SET, platform = DEFAULT_PLATFORM, partial, ...limits } = options;
@@ -151,7 +168,12 @@ function withRewrite(model: TfliteModel, fitted: Fit, options: PartialOptions): 
   };
 }
 
-/** The memory model behind a fit: TFLM's for .tflite files, else activations at multiples of 16. */
+/**
+ * The memory model behind a fit: TFLM's for .tflite files (its rounding, its scratch buffers), else
+ * activations at multiples of 16 bytes.
+ *
+ * @throws {RangeError} If there is no kernel set of that name.
+ */
 export function memoryFor(
   model: Model,
   kernels: KernelSetName,
@@ -162,7 +184,10 @@ export function memoryFor(
   return { ...activationsOnly, name: "generic arena", alignment: ARENA_ALIGNMENT, sharingOf };
 }
 
-/** The offsets of a plan as TFLM wants them: one for each tensor of each subgraph, or -1. */
+/**
+ * The offsets of a plan as TFLM wants them, for {@linkcode embedPlan}: one for each tensor of each
+ * subgraph, in bytes, or -1 where the runtime is to place it.
+ */
 export function offlineOffsets(model: TfliteModel, plan: MemoryPlan): OfflineOffsets {
   const placed = new Map(plan.buffers.map(({ tensor, offset }) => [tensor, offset]));
   const { readers, producer, bytes, fromStart } = plan.accounting;

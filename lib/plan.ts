@@ -65,6 +65,29 @@ export interface PlanOptions {
  * A better order can place worse: orders of equal peak are placed one after the other until one needs
  * no more than its peak, and the best is kept.
  *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * import { accountFor, activationsOnly, planMemory, sketchGraph } from "@tmm/tmm";
+ * const graph = sketchGraph({
+ *   tensors: { x: 10, wide: 80, narrow: 5, other: 40, small: 5, y: 10 },
+ *   operators: [
+ *     { inputs: ["x"], outputs: ["wide"] },
+ *     { inputs: ["x"], outputs: ["other"] },
+ *     { inputs: ["wide"], outputs: ["narrow"] },
+ *     { inputs: ["other"], outputs: ["small"] },
+ *     { inputs: ["narrow", "small"], outputs: ["y"] },
+ *   ],
+ *   inputs: ["x"],
+ *   outputs: ["y"],
+ * });
+ * const plan = planMemory(accountFor(graph, activationsOnly));
+ * assert.deepEqual(plan.schedule, [0, 2, 1, 3, 4]); // one branch to its end, then the other
+ * assert.equal(plan.peak, 95);
+ * assert.equal(plan.arena, plan.bound); // proven: nothing needs less
+ * ```
+ *
  * @throws {RangeError} If `schedule` is given and is not valid for the graph.
  */
 export function planMemory(accounting: Accounting, options: PlanOptions = {}): MemoryPlan {

@@ -22,7 +22,7 @@ import { type Buffer, checkProblem, type PlacementProblem } from "./problem.ts";
  *
  * Besides, each buffer fits, and a fixed one lies where it lies.
  *
- * @throws {RangeError} if the problem is malformed, see {@linkcode checkProblem}.
+ * @throws {RangeError} If a size, a range, an alignment or an overlap of the problem makes no sense.
  */
 export function placementBound(problem: PlacementProblem): number {
   checkProblem(problem);

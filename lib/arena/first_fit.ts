@@ -29,7 +29,7 @@ const KEYS: Readonly<Record<FitOrder, (buffer: Buffer) => number>> = {
  * `width` and `area` those with long skip connections, `start` and `end` chains in which each output
  * lies over its input. Ties: larger, then longer-lived, then lower index first.
  *
- * @throws {RangeError} if the problem is malformed, see {@linkcode checkProblem}.
+ * @throws {RangeError} If a size, a range, an alignment or an overlap of the problem makes no sense.
  */
 export function firstFit(
   problem: PlacementProblem,

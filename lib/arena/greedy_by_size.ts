@@ -21,7 +21,7 @@ import {
  * split it; nothing is ever moved. TFLM knows no sharing, so overlaps are not used. Beyond TFLM,
  * which has one alignment for all, each offset is rounded up to the buffer's own alignment.
  *
- * @throws {RangeError} if the problem is malformed, see {@linkcode checkProblem}.
+ * @throws {RangeError} If a size, a range, an alignment or an overlap of the problem makes no sense.
  */
 export function greedyBySize(problem: PlacementProblem): Placement {
   checkProblem(problem);

@@ -28,7 +28,7 @@ export interface HillClimbOptions {
  * Costs `iterations` first fits. Weakness: only one new order is looked at in each turn, and there
  * is no proof of anything unless the bound is met.
  *
- * @throws {RangeError} if the problem is malformed, see {@linkcode checkProblem}.
+ * @throws {RangeError} If a size, a range, an alignment or an overlap of the problem makes no sense.
  */
 export function hillClimb(problem: PlacementProblem, options: HillClimbOptions = {}): Placement {
   const { iterations = 500, seed = 1, goal = placementBound(problem) } = options;

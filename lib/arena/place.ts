@@ -15,8 +15,24 @@ const STATE_LIMIT = 300_000;
 /**
  * Offsets for a problem, the bound, and whether they are proven optimal.
  *
- * Most problems are solved by a heuristic that meets the bound; for the others
- * {@linkcode placeExact} searches within `stateLimit` nodes (by default 300,000: a few seconds).
+ * Most problems are solved by a heuristic that meets the bound; for the others a search within
+ * `stateLimit` nodes (by default 300,000: a few seconds) looks for offsets or for the proof that
+ * there are none.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * import { place, verifyPlacement } from "@tmm/tmm";
+ * const buffers = [
+ *   { bytes: 60, start: 0, end: 2 },
+ *   { bytes: 40, start: 1, end: 3 },
+ *   { bytes: 50, start: 2, end: 4 }, // where the first one lay
+ * ];
+ * const { offsets, arena, optimal } = place({ buffers });
+ * assert.deepEqual([arena, optimal], [100, true]);
+ * assert.deepEqual(verifyPlacement({ buffers }, offsets), []);
+ * ```
  *
  * @throws {RangeError} if the problem is malformed, or its fixed offsets contradict each other.
  */

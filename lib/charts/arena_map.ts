@@ -56,7 +56,16 @@ const PLOT_HEIGHT = 360;
 /**
  * Draws a placement. Bytes that two live buffers share are outlined; bytes that lie idle below a
  * live buffer are hatched, and stand out in the steps in which they push a buffer above the peak.
- * Names stand where there is room, and everywhere on hovering.
+ * Names stand where there is room, and everywhere on hovering. `planPicture` makes a picture of a plan.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * import { arenaMap, fit, load, planPicture, zoo } from "@tmm/tmm";
+ * const { plan } = fit(load(zoo[0].build({ weights: "none" })));
+ * assert.ok(arenaMap(planPicture(plan)).startsWith("<svg "));
+ * ```
  *
  * @returns The text of an SVG.
  */

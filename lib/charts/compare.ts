@@ -34,6 +34,15 @@ const RIGHT = 150;
  * Draws a pair of bars per row, with bytes and the difference beside them; a tick where a bound is
  * given. The title counts the rows with a gain, those without and those with a loss.
  *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * import { compareChart } from "@tmm/tmm";
+ * const rows = [{ name: "keyword spotting", baseline: 22_528, ours: 18_432, bound: 18_432 }];
+ * assert.match(compareChart(rows), /keyword spotting/);
+ * ```
+ *
  * @returns The text of an SVG.
  */
 export function compareChart(rows: readonly ComparedRow[], options: CompareOptions = {}): string {

@@ -29,6 +29,16 @@ const BUDGET = { strokeWidth: 1.5, strokeDasharray: "6,3" };
  * included) on top of each other. Bytes that an input and an output share stand as an outline above
  * the bar: they are not needed twice. The peak is marked; each bar tells its numbers on hovering.
  *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * import { load, mapModel, memoryProfile, zoo } from "@tmm/tmm";
+ * const map = mapModel(load(zoo[0].build({ weights: "none" })));
+ * const svg = memoryProfile(map, { budget: 1024 * 1024, theme: "dark" });
+ * assert.ok(svg.startsWith("<svg "));
+ * ```
+ *
  * @returns The text of an SVG.
  * @throws {RangeError} If `from` and `to` are not a range of the map's steps.
  */

@@ -25,8 +25,9 @@ export function byteUnit(bytes: number): ByteUnit {
  *
  * @example
  * ```ts
- * import { formatBytes } from "./units.ts";
- * console.assert(formatBytes(36_880) === "36.0 KiB");
+ * import assert from "node:assert/strict";
+ * import { formatBytes } from "@tmm/tmm";
+ * assert.equal(formatBytes(36_880), "36.0 KiB");
  * ```
  */
 export function formatBytes(bytes: number): string {

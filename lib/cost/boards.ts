@@ -54,6 +54,16 @@ export function usableSram({ sram, contiguous, reserve }: Board): number {
 /**
  * Whether an arena and a model file fit a board.
  *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * import { boardById, fitBoard } from "@tmm/tmm";
+ * const board = boardById("nano33ble");
+ * const { fits, sramSpare } = fitBoard(board, 64 * 1024, 300_000);
+ * assert.ok(fits && sramSpare > 0);
+ * ```
+ *
  * @param arena Bytes of `tensor_arena`.
  * @param file Bytes of the model in flash.
  */

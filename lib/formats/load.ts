@@ -18,10 +18,12 @@ export const FORMATS: readonly Format[] = [tflite, onnx, graphdef, tfjs, graphJs
  *
  * @example
  * ```ts
- * import { load } from "./load.ts";
+ * import assert from "node:assert/strict";
+ * import { load } from "@tmm/tmm";
  * const text = '{"tensors":[{"name":"x","bytes":8}],"ops":[],"inputs":[0],"outputs":[0]}';
  * const model = load(new TextEncoder().encode(text));
- * console.assert(model.format === "graph-json");
+ * assert.equal(model.format, "graph-json");
+ * assert.equal(model.graphs[model.main].tensors[0].bytes, 8);
  * ```
  *
  * @param options What to know about inputs, for formats that leave their shapes open.

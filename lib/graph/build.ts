@@ -31,14 +31,15 @@ export interface GraphSketch {
  *
  * @example
  * ```ts
- * import { sketchGraph } from "./build.ts";
+ * import assert from "node:assert/strict";
+ * import { sketchGraph } from "@tmm/tmm";
  * const graph = sketchGraph({
  *   tensors: { x: 100, y: 50 },
  *   operators: [{ type: "CONV_2D", inputs: ["x"], outputs: ["y"] }],
  *   inputs: ["x"],
  *   outputs: ["y"],
  * });
- * console.assert(graph.operators[0].inputs[0] === 0);
+ * assert.deepEqual(graph.operators[0].inputs, [0]); // ids count in the order of `tensors`
  * ```
  *
  * @throws {GraphError} If the sketch is not a valid graph.

@@ -22,7 +22,7 @@ export interface Graph {
   readonly inputs: readonly number[];
   /** Ids of the tensors that the caller reads after the last operator. */
   readonly outputs: readonly number[];
-  /** Orders that variables, resources and side effects ask for (see `operators/effects`). */
+  /** Orders that variables, resources and side effects ask for. */
   readonly controlEdges: readonly ControlEdge[];
 }
 

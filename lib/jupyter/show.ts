@@ -14,8 +14,7 @@ export type Displayable = Readonly<Record<symbol, () => Readonly<Record<string, 
  *
  * @example
  * ```ts
- * import { show } from "./show.ts";
- * import { compareChart } from "../charts/mod.ts";
+ * import { compareChart, show } from "@tmm/tmm";
  * show(compareChart([{ name: "one", baseline: 100, ours: 60 }])); // the last line of a cell
  * ```
  *

@@ -15,8 +15,8 @@ export interface PeakBound {
 const known = new WeakMap<Accounting, readonly number[]>();
 
 /**
- * The largest number of bytes that some operator forces, and the first operator that does; see
- * {@linkcode forcedBytes}.
+ * What no order can go below: the largest number of bytes that some operator forces to be live while
+ * it runs, whatever ran before, and the first operator that does.
  */
 export function peakBound(accounting: Accounting): PeakBound {
   const forced = allForced(accounting);

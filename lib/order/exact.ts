@@ -55,6 +55,18 @@ const needTameSharing = { joins: false, lazy: false, covers: false, backwards: f
  *
  * If the budget is spent before (see the options), returns the best schedule so far with the best
  * proven bound and `optimal: false`.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * import { accountModel, activationsOnly, exact, load, zoo } from "@tmm/tmm";
+ * const darts = zoo.find(({ id }) => id === "darts-cifar")!;
+ * const accounting = accountModel(load(darts.build({ weights: "none" })), activationsOnly);
+ * const { schedule, peak, optimal } = exact(accounting);
+ * assert.equal(schedule.length, 708);
+ * assert.ok(optimal && peak === 405_504); // bytes; the file's own order needs 442,368
+ * ```
  */
 export function exact(accounting: Accounting, options: SchedulerOptions = {}): Ordering {
   return exactWith(accounting, options, allParts);

@@ -28,7 +28,21 @@ export interface SchedulerEntry {
   readonly order: Scheduler;
 }
 
-/** Every scheduler. To add one: one file, one line here. */
+/**
+ * Every scheduler. To add one: one file, one line here.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * import { accountModel, activationsOnly, load, schedulers, zoo } from "@tmm/tmm";
+ * const east = zoo.find(({ id }) => id === "I")!;
+ * const accounting = accountModel(load(east.build({ weights: "none" })), activationsOnly);
+ * const peaks = schedulers.map(({ name, order }) => [name, order(accounting).peak] as const);
+ * const least = Math.min(...peaks.map(([, peak]) => peak));
+ * assert.equal(new Map(peaks).get("exact"), least);
+ * ```
+ */
 export const schedulers: readonly SchedulerEntry[] = [
   { name: "given", summary: "the order of the file", order: given },
   { name: "depth_first", summary: "one branch after the other, sizes unseen", order: depthFirst },

@@ -26,8 +26,8 @@ const MOST_REPEATS = 64;
  *
  * @example
  * ```ts
- * import { sketchGraph } from "../graph/mod.ts";
- * import { accountFor, activationsOnly } from "../tmm/mod.ts";
+ * import assert from "node:assert/strict";
+ * import { accountFor, activationsOnly, sketchGraph } from "@tmm/tmm";
  * const graph = sketchGraph({
  *   tensors: { x: 4, a: 2, b: 2 },
  *   operators: [{ inputs: ["x"], outputs: ["a"] }, { inputs: ["x"], outputs: ["b"] }],
@@ -35,7 +35,7 @@ const MOST_REPEATS = 64;
  *   outputs: ["a", "b"],
  * });
  * const orders = [...optimalOrders(accountFor(graph, activationsOnly))];
- * console.assert(orders.length === 2);
+ * assert.deepEqual(orders, [[0, 1], [1, 0]]);
  * ```
  */
 export function* optimalOrders(

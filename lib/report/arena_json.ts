@@ -26,7 +26,7 @@ export interface ArenaReport extends ArenaSideReport {
   readonly optimized: ArenaSideReport | null;
 }
 
-/** The report of the arena of a file, and of the same file with a plan. */
+/** The arena of a file, and of the same file with a plan: what `tmm arena --json` writes. */
 export function arenaReport(stock: ArenaPrediction, planned?: ArenaPrediction): ArenaReport {
   const side = ({ target, head, tail, used, min, exact, reasons }: ArenaPrediction) => {
     return { target, head, tail, used, min, exact, reasons };

@@ -40,7 +40,7 @@ export interface FitReport extends FootprintReport {
 }
 
 /**
- * The report of a fit.
+ * The report of a fit: what `tmm optimize --json` writes.
  *
  * @param macs Multiply-accumulates of one inference of the file: orders and plans do not change them.
  * @param written Name of the file that was written, if any.

@@ -39,9 +39,18 @@ export const reportScript: string = script;
 
 /**
  * The report as a whole file. Its own security policy lets nothing run but its own script, and
- * nothing be loaded.
+ * nothing be loaded. To build a page of your own see {@linkcode reportBody}.
  *
- * @param name Name of the model, to show.
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * import { fit, load, reportHtml, zoo } from "@tmm/tmm";
+ * const page = await reportHtml(fit(load(zoo[0].build({ weights: "none" }))), "MobileNet V1");
+ * assert.ok(page.startsWith("<!DOCTYPE html>"));
+ * ```
+ *
+ * @param name Name of the model, to show; may hold any characters.
  */
 export async function reportHtml(fit: Fit, name: string): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(script));

@@ -38,7 +38,7 @@ export interface MapReport {
 }
 
 /**
- * The report of a memory map.
+ * The report of a memory map: what `tmm map --json` writes.
  *
  * @param macs Multiply-accumulates per operator id.
  */
@@ -100,7 +100,7 @@ export interface OrderReport {
 }
 
 /**
- * The report of several schedulers on one graph.
+ * The report of several schedulers on one graph: what `tmm order --json` writes.
  *
  * @throws {RangeError} If there is no run.
  */

@@ -24,7 +24,7 @@ export interface RunReport {
 }
 
 /**
- * The report of a run.
+ * The report of a run: what `tmm run --json` writes.
  *
  * @param ms Milliseconds per operator id.
  */

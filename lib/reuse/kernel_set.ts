@@ -23,7 +23,7 @@ export interface KernelSet {
 /** The kernel set that plans are made for unless another is asked for. */
 export const DEFAULT_KERNEL_SET: KernelSetName = "portable";
 
-/** All kernel sets, from the least that they allow to the most. */
+/** All kernel sets, from the least that they allow to the most: how safe is a choice of the user. */
 export const kernelSets: readonly KernelSet[] = [
   { name: "none", summary: "no two live tensors share memory" },
   {
@@ -46,7 +46,11 @@ export const kernelSets: readonly KernelSet[] = [
   },
 ];
 
-/** A kernel set by name. @throws {RangeError} If there is none of that name. */
+/**
+ * A kernel set by name.
+ *
+ * @throws {RangeError} If there is none of that name: which there are.
+ */
 export function kernelSetNamed(name: string): KernelSet {
   const found = kernelSets.find((candidate) => candidate.name === name);
   if (found) return found;

@@ -30,6 +30,19 @@ export interface Reuse {
  * What may share memory in a graph, and the reason for each refusal. Whether an input dies where it
  * would be overwritten depends on the schedule and is not looked at here.
  *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * import { load, reuseOf, zoo } from "@tmm/tmm";
+ * const { graphs: [graph] } = load(zoo[0].build({ weights: "none" }));
+ * const { allowances, refusals } = reuseOf(graph, "portable");
+ * const last = graph.operators.length - 1;
+ * assert.equal(graph.operators[last].type, "SOFTMAX");
+ * assert.deepEqual(allowances[last].map(({ distance, exact }) => [distance, exact]), [[0, true]]);
+ * assert.equal(graph.operators[refusals[0].operator].type, "CONV_2D"); // and why: its `reason`
+ * ```
+ *
  * @throws {RangeError} If there is no kernel set of that name.
  */
 export function reuseOf(graph: Graph, name: KernelSetName): Reuse {

@@ -65,7 +65,19 @@ export interface UnsupportedOperator {
 }
 
 /**
- * Prepares a model: memory, constants, kernels.
+ * Prepares a model: memory, constants, kernels. Kernels compute what TensorFlow Lite Micro's
+ * reference kernels do, bit for bit for integers.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * import { load, prepareRun, seededInputs, zoo } from "@tmm/tmm";
+ * const model = load(zoo[0].build({ width: 0.25, inputSize: 32 }));
+ * const program = prepareRun(model);
+ * const [scores] = program.run(seededInputs(model.graphs[model.main], 1));
+ * assert.equal(scores.length, 1001); // bytes: one int8 per class
+ * ```
  *
  * @throws {RangeError} If the schedule is not valid or an offset is not aligned to its elements.
  */

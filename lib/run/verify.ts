@@ -62,7 +62,7 @@ export interface Verification {
 /**
  * Compares a model with its rewrite. The original runs with every tensor in a place of its own, the
  * rewrite in one arena as TensorFlow Lite Micro lays it out: as its plan says, and all that the plan
- * leaves out around it.
+ * leaves out around it. For an example see {@linkcode fit}.
  *
  * @throws {TypeError} If the models are not .tflite files.
  */

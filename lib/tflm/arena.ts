@@ -52,6 +52,18 @@ export interface ArenaPrediction extends TflmPlatform {
  * An application that uses resource variables takes their table from the same arena as a rule: 16
  * bytes and 40 per variable on x64, 16 and 20 on cortex-m, each rounded up to 16, on top.
  *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * import { isTflite, load, predictArena, zoo } from "@tmm/tmm";
+ * const model = load(zoo[0].build({ weights: "none" }));
+ * assert.ok(isTflite(model));
+ * const { head, tail, used, min } = predictArena(model, { target: "cortex-m" });
+ * assert.equal(used, head + tail);
+ * assert.ok(min >= used); // bytes that tensor_arena must have
+ * ```
+ *
  * @throws {RangeError} If the schedule is not an order of the main graph, or the plan that is given
  * does not have one offset of at least -1 for each tensor.
  */

@@ -10,7 +10,7 @@ export const ONLINE: number = -1;
 
 /**
  * An offset in bytes from the start of the head for each tensor of each subgraph, constants
- * included, one subgraph after the other; {@linkcode ONLINE} where the runtime is to place it.
+ * included, one subgraph after the other; -1 where the runtime is to place it.
  */
 export type OfflineOffsets = readonly number[];
 

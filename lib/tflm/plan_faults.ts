@@ -48,7 +48,8 @@ interface Fixed extends PlanRecord {
  * A payload that is too short, or whose offsets are not as many as the model's tensors, is judged no
  * further. Offsets of constants do not count: TFLM does not look at them. Two tensors may overlap
  * only while the operator runs that reads the one for the last time and writes the other, and only
- * as `sharingOf` allows; where tensors are parts of others, see {@linkcode flowFault}.
+ * as `sharingOf` allows; tensors that are parts of others may lie in them as long as every byte that
+ * is read still holds what was written for it.
  */
 export function planFaults(
   source: TflmSource,

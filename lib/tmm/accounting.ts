@@ -34,10 +34,11 @@ export interface Accounting {
 }
 
 /**
- * Flattens a graph under a memory model.
+ * Flattens a graph under a memory model. For a model, whose operators may call other graphs, use
+ * {@linkcode accountModel}.
  *
  * @param calledBytes Bytes that the graphs which an operator calls need while it runs (control
- * flow); they count like a scratch buffer. See `calledBytesOf`.
+ * flow); they count like a scratch buffer.
  */
 export function accountFor(
   graph: Graph,

@@ -39,7 +39,10 @@ export interface MemoryMap {
   readonly parameterBytes: number;
 }
 
-/** Maps a schedule: three numbers per operator, their total, and where the peak is. */
+/**
+ * Maps a schedule: three numbers per operator, their total, and where the peak is. The schedule must
+ * be valid for the graph (see {@linkcode scheduleFault}).
+ */
 export function memoryMap(accounting: Accounting, schedule: Schedule): MemoryMap {
   const { bytes, reads, writes, scratch } = accounting;
   const ranges = liveRanges(accounting, schedule);

@@ -25,10 +25,11 @@ export type { PublishedFigures, ZooNetwork } from "./zoo_network.ts";
  *
  * @example
  * ```ts
- * import { zoo } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ * import { zoo } from "@tmm/tmm";
  * const inception = zoo.find(({ id }) => id === "C")!;
  * const bytes = inception.build({ dtype: "float32", weights: "none" });
- * console.assert(String.fromCharCode(...bytes.subarray(4, 8)) === "TFL3");
+ * assert.equal(String.fromCharCode(...bytes.subarray(4, 8)), "TFL3");
  * ```
  */
 export const zoo: readonly ZooNetwork[] = [

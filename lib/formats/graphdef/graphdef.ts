@@ -24,7 +24,7 @@ export const graphdef: Format = {
  *
  * Weights are views of the file. Shapes are inferred, with what is known of shapes that are computed;
  * dimensions that stay open count as 1, are -1 in `shapeSignature`, and the notes say what leaves them
- * open. Nodes that cost nothing (see `folded.ts`) are no operators. Outputs of a graph without a
+ * open. Nodes that cost nothing (placeholders, constants, identities) are no operators. Outputs of a graph without a
  * signature are what no node reads.
  *
  * @throws {FormatError} If the bytes are not a valid graph.

@@ -24,7 +24,7 @@ export const tfjs: Format = {
  * a shape depends on *numbers* in a shard (the target of a Reshape), `options.files` must hold it;
  * else it stays open, and the notes name the constant.
  *
- * Layers become the operators that TensorFlow computes them with (see `layers.ts`).
+ * Layers become the operators that TensorFlow computes them with.
  *
  * @throws {FormatError} If the bytes are not a valid model.
  * @throws {RangeError} If a shape or numbers are given for an input that they do not suit.
