@@ -6,11 +6,11 @@ import { KERNEL_BUILDS, kernelSets, TFLM_TARGETS } from "../../mod.ts";
 /** Shapes by names of inputs. */
 export type Shapes = Readonly<Record<string, readonly number[]>>;
 
-/** `NAME=1,224,224,3`, added to the shapes before it. */
+/** `NAME=1,224,224,3`, or `NAME=` for a single number, added to the shapes before it. */
 export function shapeArgument(text: string, before: Shapes = {}): Shapes {
-  const [, name, sizes] = text.match(/^(.+)=(\d+(?:,\d+)*)$/) ?? [];
+  const [, name, sizes] = text.match(/^(.+)=(\d+(?:,\d+)*)?$/) ?? [];
   if (!name) throw new InvalidArgumentError("NAME=1,224,224,3 wanted");
-  return { ...before, [name]: sizes.split(",").map(Number) };
+  return { ...before, [name]: sizes?.split(",").map(Number) ?? [] };
 }
 
 /** `NAME=16000`, or several numbers with commas, added to those before. */
@@ -79,7 +79,10 @@ export const shared = {
     new Option("--shape <name=sizes>", "another shape for an input; may be repeated")
       .argParser(shapeArgument),
   value: () =>
-    new Option("--value <name=numbers>", "an input that never changes, such as a sample rate")
+    new Option(
+      "--value <name=numbers>",
+      "numbers known before a run: a sample rate, a size, a constant of another file",
+    )
       .argParser(valueArgument),
   batch: () =>
     new Option("--batch <n>", "the first dimension of inputs that leave it open")

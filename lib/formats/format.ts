@@ -7,8 +7,9 @@ export interface ReadOptions {
   /** Shapes by names of inputs. */
   readonly shapes?: Readonly<Record<string, readonly number[]>>;
   /**
-   * Numbers by name: of inputs that never change (a sample rate, a size to resize to), and of constants
-   * whose numbers are in a file that is not there.
+   * Numbers by name: of inputs that never change (a sample rate, a size to resize to); of TensorFlow's
+   * graphs also of constants whose numbers are in a file that is not there, and of what is computed at
+   * run time (a count that others are sized by).
    */
   readonly values?: Readonly<Record<string, readonly number[]>>;
   /** The first dimension of every input that leaves it open. */

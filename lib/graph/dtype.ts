@@ -44,3 +44,13 @@ export function elementsOf(shape: readonly number[]): number {
 export function bytesOf(dtype: DType, shape: readonly number[]): number {
   return Math.ceil((elementsOf(shape) * DTYPE_BITS[dtype]) / 8);
 }
+
+/** The number that the 16 bits of an IEEE half float stand for. */
+export function halfToNumber(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 31;
+  const fraction = bits & 0x3ff;
+  if (exponent === 31) return fraction ? NaN : sign * Infinity;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}

@@ -1,5 +1,5 @@
 /** The data at the centre: dtype, tensor, operator, graph; frozen, plain, indices. */
-export { bytesOf, type DType, DTYPE_BITS, elementsOf } from "./dtype.ts";
+export { bytesOf, type DType, DTYPE_BITS, elementsOf, halfToNumber } from "./dtype.ts";
 export type { Quantization, Tensor, TensorRole } from "./tensor.ts";
 export { ABSENT, type Attributes, type AttributeValue, type Operator } from "./operator.ts";
 export { type ControlEdge, createGraph, type Graph, GraphError, type GraphParts } from "./graph.ts";

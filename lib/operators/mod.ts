@@ -12,6 +12,6 @@ export { placeInOutput } from "./access/access.ts";
 export { leastDistance } from "./access/distance.ts";
 export { type AccessPair, accessPairs } from "./access/pairs.ts";
 export { type Resolution, type Resolved, resolveOutputs } from "./resolve.ts";
-export { UNRANKED, valuesOf } from "./operands.ts";
+export { coveringDims, filled, MOST_VALUES, UNRANKED, valuesOf } from "./operands.ts";
 export { ELEMENT_TYPES } from "./onnx/element_types.ts";
 export { type View, viewsOf } from "./views.ts";

@@ -1,6 +1,6 @@
 /** What rules for formats without declared shapes look at: shapes with open dimensions, and known numbers. */
 
-import { ABSENT, type DType, elementsOf, type Tensor } from "../graph/mod.ts";
+import { ABSENT, type DType, elementsOf, halfToNumber, type Tensor } from "../graph/mod.ts";
 import { axisIn, fail, inputAt, numbersOf, type Query, type Shape } from "./query.ts";
 
 /**
@@ -32,6 +32,13 @@ export function dimsFrom(query: Query, place: number, rank: number): Shape {
   return shape.length >= rank ? shape : fail(`input ${place} has rank ${shape.length}`);
 }
 
+/** What two sources know about a shape: the first counts, the second fills what it leaves open. */
+export function filled(shape: Shape, other: Shape): Shape {
+  if (shape === UNRANKED) return other;
+  if (other === UNRANKED || other.length !== shape.length) return shape;
+  return shape.map((size, d) => Number.isNaN(size) ? other[d] : size);
+}
+
 /** The element type of an input. @throws {Unknown} If it is absent. */
 export function dtypeAt(query: Query, place: number): DType {
   return inputAt(query, place).dtype;
@@ -45,6 +52,7 @@ const READERS: Partial<
   uint64: [8, (view, at) => Number(view.getBigUint64(at, true))],
   float64: [8, (view, at) => view.getFloat64(at, true)],
   float32: [4, (view, at) => view.getFloat32(at, true)],
+  float16: [2, (view, at) => halfToNumber(view.getUint16(at, true))],
   int32: [4, (view, at) => view.getInt32(at, true)],
   uint32: [4, (view, at) => view.getUint32(at, true)],
   int16: [2, (view, at) => view.getInt16(at, true)],
@@ -112,6 +120,15 @@ export function valuesOver(
 /** Where a position lies among the numbers of a shape. */
 export function indexIn(shape: Shape, position: readonly number[]): number {
   return shape.reduce((index, size, d) => index * size + position[d], 0);
+}
+
+/** A shape of some rank in which all shapes fit: the largest sizes; open where one of them is. */
+export function coveringDims(shapes: readonly Shape[]): Shape {
+  const [first = [], ...others] = shapes;
+  if (shapes.includes(UNRANKED) || others.some((shape) => shape.length !== first.length)) {
+    return UNRANKED;
+  }
+  return first.map((size, d) => Math.max(size, ...others.map((shape) => shape[d])));
 }
 
 /** The common shape of operands; a dimension that is open everywhere, or beside ones, stays open. */

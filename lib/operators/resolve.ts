@@ -52,7 +52,8 @@ export function resolveOutputs(operator: Operator, tensors: readonly Tensor[]): 
     const known = own?.length === elementsOf(shape) ? { values: own } : {};
     return { dtype: rule.dtypes ? dtypes?.[place] : inherited, shape, ...known };
   });
-  return { outputs, unknown, atMost: rule.atMost ?? false };
+  const atMost = tried(() => rule.atMost?.(query)).result ?? false;
+  return { outputs, unknown, atMost };
 }
 
 function isSmall(shape: Shape | undefined): boolean {

@@ -22,8 +22,8 @@ export interface OperatorRule {
   readonly values?: (query: Query) => readonly number[];
   /** The same for each output of operators that take a tensor apart. */
   readonly partValues?: (query: Query) => readonly (readonly number[])[];
-  /** Set where sizes depend on the data: `shapes` are then the largest that the outputs can have. */
-  readonly atMost?: boolean;
+  /** Whether sizes depend on the data: `shapes` are then the largest that the outputs can have. */
+  readonly atMost?: (query: Query) => boolean;
   /** Multiply-accumulates of one run. */
   readonly macs?: (query: Query) => number;
   /** In which order TensorFlow Lite Micro's reference kernel reads inputs and writes outputs. */

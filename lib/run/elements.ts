@@ -30,7 +30,7 @@ type Constructor = new (buffer: ArrayBuffer, byteOffset: number, length: number)
 const ARRAY_OF: Partial<Record<DType, Constructor & { readonly BYTES_PER_ELEMENT: number }>> = {
   float64: Float64Array,
   float32: Float32Array,
-  float16: Uint16Array, // bits; see `halfToNumber`
+  float16: Uint16Array, // bits; see `halfToNumber` of the graph
   int64: BigInt64Array,
   uint64: BigUint64Array,
   int32: Int32Array,
@@ -72,16 +72,6 @@ export function viewOf(
     );
   }
   return new array(buffer, byteOffset, Math.floor(bytes / size));
-}
-
-/** The number that the 16 bits of an IEEE half float stand for. */
-export function halfToNumber(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 0x3ff;
-  if (exponent === 31) return fraction ? NaN : sign * Infinity;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
 /** Signed 4-bit integers, the lower half of each byte first, as int8. */

@@ -5,7 +5,7 @@ import { asInt8, fuse } from "../../lib/rewrite/mod.ts";
 import { accountModel, activationsOnly, givenOrder, memoryMap } from "../../lib/tmm/mod.ts";
 import { zoo } from "../../lib/zoo/mod.ts";
 import { corpusTest } from "../corpus.ts";
-import { corpusOnnx } from "../formats/onnx/corpus_inputs.ts";
+import { corpusModel } from "../formats/corpus_models.ts";
 import { graph, input, int64s, node, onnxFile, output, zeros } from "../formats/onnx/tiny_onnx.ts";
 
 /** The operators of the fused view, each with what went into it. */
@@ -123,14 +123,17 @@ function countsOf({ graphs, main }: Model): Record<string, number> {
 }
 
 corpusTest("SqueezeNet of ONNX, fused and as int8, has the peak of the zoo's", () => {
-  assert.equal(mapOf(asInt8(fuse(corpusOnnx("B_light_squeezenet.onnx")))).peak, 982_144);
+  assert.equal(
+    mapOf(asInt8(fuse(corpusModel("onnx/B_light_squeezenet.onnx").load()))).peak,
+    982_144,
+  );
   assert.equal(zooMap("B").peak, 982_144);
 });
 
 corpusTest(
   "Inception V1 of ONNX, fused, is the zoo's but for two LRN, a reshape, and its borders",
   () => {
-    const fused = fuse(corpusOnnx("C_light_inception_v1.onnx"));
+    const fused = fuse(corpusModel("onnx/C_light_inception_v1.onnx").load());
     assert.deepEqual(countsOf(fused), {
       Conv: 57,
       MaxPool: 13,
@@ -158,7 +161,7 @@ corpusTest(
 corpusTest(
   "DenseNet-121 of ONNX as int8 has the peak of the zoo's; fused, its batch norms are one",
   () => {
-    const model = corpusOnnx("F_light_densenet121.onnx");
+    const model = corpusModel("onnx/F_light_densenet121.onnx").load();
     assert.equal(mapOf(asInt8(model)).peak, 2_107_392);
     assert.equal(zooMap("F").peak, 2_107_392);
     const fused = fuse(model);

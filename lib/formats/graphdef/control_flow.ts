@@ -2,6 +2,7 @@
 
 import { ABSENT, type Operator, quoted } from "../../graph/mod.ts";
 import { type Resolution, type Resolved, resolveOutputs, UNRANKED } from "../../operators/mod.ts";
+import { joinedBranches } from "../branches.ts";
 import { FormatError } from "../format_error.ts";
 import { bodyOf } from "./functions.ts";
 import type { CalledGraph } from "./reading.ts";
@@ -29,7 +30,8 @@ export function resolveControlFlow(
     readFunction(scope, String(operator.attributes[setting] ?? ""), values, place);
   if (/^(Stateless)?If$/.test(type)) {
     const calls = ["then_branch", "else_branch"].map((branch) => read(branch, given.slice(1)));
-    return { ...joined(operator, calls), calls };
+    const results = calls.map((call) => call.outputs);
+    return { ...joinedBranches(operator.outputs.length, results), calls };
   }
   if (/^(Stateless)?While$/.test(type)) {
     // Numbers change from pass to pass, shapes must not.
@@ -69,23 +71,4 @@ function readFunction(
 
 function typeSetting(type: number) {
   return { key: "dtype", value: { type } };
-}
-
-/** The outputs of branches: what they agree on. */
-function joined({ outputs }: Operator, calls: readonly CalledGraph[]): Resolution {
-  let unknown: string | undefined;
-  const results = outputs.map((_, place): Resolved => {
-    const [first, ...others] = calls.map((call) => call.outputs[place] ?? { shape: UNRANKED });
-    const { dtype, shape } = first;
-    if (others.some((other) => other.shape === UNRANKED || other.shape.length !== shape.length)) {
-      unknown = "its branches give different shapes";
-      return { dtype, shape: UNRANKED };
-    }
-    const agreed = shape.map((size, d) =>
-      others.every((other) => other.shape[d] === size) ? size : NaN
-    );
-    if (agreed.some(Number.isNaN)) unknown = "its branches give different shapes";
-    return { dtype, shape: shape === UNRANKED ? UNRANKED : agreed };
-  });
-  return { outputs: results, atMost: false, ...(unknown ? { unknown } : {}) };
 }

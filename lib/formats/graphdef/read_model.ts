@@ -1,6 +1,6 @@
 /** A model out of the graph of a TensorFlow file, whatever it was written in. */
 
-import { elementsOf, type Model } from "../../graph/mod.ts";
+import { elementsOf, type Graph, type Model } from "../../graph/mod.ts";
 import type { ReadOptions } from "../format.ts";
 import { functionsOf } from "./functions.ts";
 import { notesOf } from "./notes.ts";
@@ -59,7 +59,7 @@ export function readModel(source: ModelSource, options: ReadOptions): Tensorflow
   });
   const graphs = reading.graphs as Model["graphs"];
   const main = graphs[index];
-  checkNames(options, main.inputs.map((id) => main.tensors[id].name), weights);
+  checkGiven(options, main, graphs);
   return Object.freeze({
     format,
     bytes,
@@ -70,29 +70,38 @@ export function readModel(source: ModelSource, options: ReadOptions): Tensorflow
   });
 }
 
-/** @throws {RangeError} If something is given for an input that is not there, or is no shape. */
-function checkNames(
+/** @throws {RangeError} If something is given for a tensor that is not there, or does not suit it. */
+function checkGiven(
   { shapes = {}, values = {} }: ReadOptions,
-  names: readonly string[],
-  weights: ReadonlyMap<string, Weight> = new Map(),
+  { tensors, inputs }: Graph,
+  graphs: readonly Graph[],
 ): void {
+  const names = inputs.map((id) => tensors[id].name);
   for (const [name, shape] of Object.entries(shapes)) {
+    if (!names.includes(name)) {
+      throw new RangeError(
+        `Cannot set a shape: inputs are ${JSON.stringify(names)}, not "${name}"`,
+      );
+    }
     if (!shape.every((size) => Number.isSafeInteger(size) && size > 0)) {
       throw new RangeError(`Cannot set the shape of "${name}": integers from 1 on, not [${shape}]`);
     }
   }
-  for (const name of [...Object.keys(shapes), ...Object.keys(values)]) {
-    if (names.includes(name)) continue;
-    const weight = Object.hasOwn(shapes, name) ? undefined : weights.get(name);
-    if (weight === undefined) {
+  const constants = new Map(
+    graphs.flatMap((graph) => graph.tensors).filter(({ role }) => role === "constant")
+      .map((constant) => [constant.name, constant]),
+  );
+  for (const [name, { length }] of Object.entries(values)) {
+    const tensor = tensors.find((candidate) => candidate.name === name) ?? constants.get(name);
+    if (tensor === undefined) {
       throw new RangeError(
-        `Cannot set a shape or numbers: inputs are ${JSON.stringify(names)}, not "${name}"`,
+        `Cannot set numbers: inputs are ${JSON.stringify(names)}, and no tensor is named "${name}"`,
       );
     }
-    const count = elementsOf(weight.shape);
-    if (values[name].length !== count) {
-      const found = `${count}, not ${values[name].length}`;
-      throw new RangeError(`Cannot set the numbers of "${name}": ${found}`);
+    if (elementsOf(tensor.shape) !== length) {
+      throw new RangeError(
+        `Cannot set the numbers of "${name}": as many as shape [${tensor.shape}] holds, not ${length}`,
+      );
     }
   }
 }

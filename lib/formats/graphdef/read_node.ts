@@ -1,15 +1,16 @@
 /** One node of a TensorFlow graph: a tensor, an operator, or nothing. */
 
 import { ABSENT, type DType, DTYPE_BITS, type Operator, quoted } from "../../graph/mod.ts";
-import { type Resolution, resolveOutputs, ruleOf, UNRANKED } from "../../operators/mod.ts";
+import { filled, type Resolution, resolveOutputs, ruleOf, UNRANKED } from "../../operators/mod.ts";
 import { FormatError } from "../format_error.ts";
+import { remark } from "../remarks.ts";
 import { attributesOf, attrOf, shapeOf } from "./attributes.ts";
 import { type ControlResolution, resolveControlFlow } from "./control_flow.ts";
 import { dtypeOfCode } from "./data_types.ts";
 import { INPUTS, NOTHING, PASS_ALL_ON, PASS_ON, VARIABLES } from "./folded.ts";
 import type { Node } from "./nodes.ts";
 import { readTensor } from "./read_tensor.ts";
-import { countParts, filled, isOpen, type Reading } from "./reading.ts";
+import { countParts, type Reading } from "./reading.ts";
 import { addTensor, inputsOf, type Outcome, ranBefore, type Scope } from "./scope.ts";
 
 /** Not constant, although all their inputs are. */
@@ -48,14 +49,12 @@ export function isInput({ def }: Node): boolean {
 }
 
 function readConstant(scope: Scope, { def, place }: Node): number {
-  const { format, weights, options: { values = {} } } = scope.reading;
+  const { format, weights } = scope.reading;
   const weight = weights?.get(def.name);
   if (weight) {
-    const given = weight.data || !Object.hasOwn(values, def.name)
-      ? {}
-      : { values: values[def.name] };
-    const tensor = { name: def.name, role: "constant", ...weight, ...given } as const;
-    return addTensor(scope, tensor, place);
+    const values = weight.data ? undefined : weight.values ?? givenNumbers(scope.reading, def.name);
+    const known = { ...weight, ...(values ? { values } : {}) };
+    return addTensor(scope, { name: def.name, role: "constant", ...known }, place);
   }
   const proto = attrOf(def, "value")?.tensor;
   if (!proto) throw new FormatError(format, `${place}.attr`, 'a tensor "value"', "none");
@@ -97,9 +96,11 @@ function readOperator(scope: Scope, nodeId: number): Outcome {
     resolution.unknown === undefined && !RANDOM.test(def.op) &&
     inputs.every((id) => id !== ABSENT && tensors[id].role === "constant");
   const outputs = operator.outputs.map((_, i) => {
-    const { dtype, shape = UNRANKED, values } = resolution.outputs[i] ?? {};
+    const { dtype, shape = UNRANKED, ...known } = resolution.outputs[i] ?? {};
+    const name = i === 0 ? def.name : `${def.name}:${i}`;
+    const values = known.values ?? (scope.depth > 0 ? undefined : givenNumbers(reading, name));
     return addTensor(scope, {
-      name: i === 0 ? def.name : `${def.name}:${i}`,
+      name,
       dtype: dtype ?? declaredType(attributes, i),
       shape: filled(shape, declaredShape(reading, node, i)),
       role: isConstant ? "constant" : "activation",
@@ -117,8 +118,15 @@ function readOperator(scope: Scope, nodeId: number): Outcome {
     countParts(reading, 1, place);
     scope.controlEdges.push([before, id]);
   }
-  remark(scope, operators[id], resolution, `operators[${id}]`);
+  const where = `${scope.prefix}operators[${id}] (${def.op} ${quoted(def.name)})`;
+  remark(reading, tensors, operators[id], resolution, where);
   return { outputs, ran: [id] };
+}
+
+/** Numbers that the caller says of a tensor; functions have names of their own for what they compute. */
+function givenNumbers({ options }: Reading, name: string): readonly number[] | undefined {
+  const { values = {} } = options;
+  return Object.hasOwn(values, name) ? values[name] : undefined;
 }
 
 /** As many outputs as settings say: parts of a split, states of a loop, results of a function. */
@@ -145,22 +153,4 @@ function declaredType(attributes: Operator["attributes"], output: number): DType
     if (typeof one === "string" && Object.hasOwn(DTYPE_BITS, one)) return one as DType;
   }
   return "float32";
-}
-
-/** Says what is open behind an operator although nothing before it is, and what is counted at most. */
-function remark(
-  { reading, prefix, tensors }: Scope,
-  { type, name, inputs, outputs }: Operator,
-  { unknown, atMost }: Resolution,
-  index: string,
-): void {
-  const where = `${prefix}${index} (${type} ${quoted(name)})`;
-  if (atMost) {
-    reading.remarks.push(
-      `${where}: the size of its output depends on the data; the largest possible counts`,
-    );
-  }
-  const open = (ids: readonly number[]) => ids.some((id) => id !== ABSENT && isOpen(tensors[id]));
-  if (!open(outputs) || open(inputs)) return;
-  reading.stops.push(`${where}: ${unknown ?? "the size of its output is known at run time only"}`);
 }

@@ -4,6 +4,7 @@ import { bytesOf, type DType, elementsOf, type Tensor } from "../../graph/mod.ts
 import { FormatError } from "../format_error.ts";
 import { dtypeOfCode } from "./data_types.ts";
 import { shapeOf } from "./attributes.ts";
+import { decodeTensor } from "./decode_tensor.ts";
 import type { TensorProto } from "./schema.ts";
 
 /** Tensors of more elements are not looked at number by number. */
@@ -17,11 +18,12 @@ const MOST_VALUES = 4096;
  */
 export function readTensor(
   format: string,
-  proto: TensorProto,
+  message: TensorProto | Uint8Array,
   name: string,
   place: string,
   elsewhere: boolean,
 ): Tensor {
+  const proto = message instanceof Uint8Array ? decodeTensor(message, MOST_VALUES) : message;
   const dtype = dtypeOfCode(proto.dtype);
   if (dtype === undefined) {
     throw new FormatError(format, `${place}.dtype`, "an element type", String(proto.dtype));
@@ -58,11 +60,11 @@ export function checkedBytes(
 
 /** All numbers of a small tensor; the last one that is written stands for the rest. */
 function numbersOf(proto: TensorProto, dtype: DType, count: number, elsewhere: boolean) {
-  const lists = [proto.float_val, proto.double_val, proto.int_val, proto.int64_val, proto.bool_val];
-  const [float, double] = lists;
-  const given = lists.find((list) => list.length > 0);
-  // Narrow floats are written as the bits that they consist of.
-  if (/^b?float16$/.test(dtype) || (given === undefined && elsewhere)) return undefined;
+  const { float_val: float, double_val: double, int_val, int64_val, bool_val } = proto;
+  const lists = [float, double, int_val, int64_val, bool_val, proto.uint32_val, proto.uint64_val];
+  const given = lists.find((list) => list !== undefined && list.length > 0);
+  // Narrow floats are written as the bits that they consist of, complex numbers as pairs.
+  if (/^(b?float16|complex)/.test(dtype) || (given === undefined && elsewhere)) return undefined;
   const values = (given ?? []).flatMap((part) =>
     !(part instanceof Uint8Array)
       ? [Number(part)]

@@ -4,12 +4,13 @@ import type { Graph, Tensor } from "../../graph/mod.ts";
 import type { Resolved } from "../../operators/mod.ts";
 import { UNRANKED } from "../../operators/mod.ts";
 import type { ReadOptions } from "../format.ts";
+import type { Remarks } from "../remarks.ts";
 import { FormatError } from "../format_error.ts";
 import type { Functions } from "./functions.ts";
 import type { NodeDef } from "./schema.ts";
 
 /** A weight that lies outside of the graph, in a file of its own. */
-export interface Weight extends Pick<Tensor, "dtype" | "shape" | "data"> {
+export interface Weight extends Pick<Tensor, "dtype" | "shape" | "data" | "values"> {
   readonly shape: readonly number[];
 }
 
@@ -39,7 +40,7 @@ export interface CalledGraph {
 }
 
 /** What all graphs of a file share. */
-export interface Reading {
+export interface Reading extends Remarks {
   /** Reads a graph of the file, or a function that an operator calls. */
   readonly readGraph: (source: GraphSource) => CalledGraph;
   /** The format that errors name. */
@@ -50,10 +51,6 @@ export interface Reading {
   readonly weights?: ReadonlyMap<string, Weight>;
   /** Finished graphs; the place of a graph is taken when it begins. */
   readonly graphs: (Graph | undefined)[];
-  /** What stops the shapes: sentences. */
-  readonly stops: string[];
-  /** What else is worth a note: sentences. */
-  readonly remarks: string[];
   readonly counts: {
     /** Nodes and tensors of all graphs so far. */
     parts: number;
@@ -79,13 +76,6 @@ export function countParts({ format, counts }: Reading, parts: number, place: st
   }
 }
 
-/** What two sources know about a value: the first counts, the second fills what it leaves open. */
-export function filled(shape: readonly number[], declared: readonly number[]): readonly number[] {
-  if (shape === UNRANKED) return declared;
-  if (declared === UNRANKED || declared.length !== shape.length) return shape;
-  return shape.map((size, d) => Number.isNaN(size) ? declared[d] : size);
-}
-
 /** A tensor as the graph holds it: open dimensions count as 1, and the tensor says so. */
 export function finished({ counts }: Reading, tensor: Tensor): Tensor {
   const { shape, values, ...rest } = tensor;
@@ -97,9 +87,4 @@ export function finished({ counts }: Reading, tensor: Tensor): Tensor {
     shape: shape === UNRANKED ? [] : shape.map((size) => Number.isNaN(size) ? 1 : size),
     shapeSignature: shape.map((size) => Number.isNaN(size) ? -1 : size),
   };
-}
-
-/** Whether something about a tensor's shape or known numbers is open. */
-export function isOpen({ shape, values }: Resolved): boolean {
-  return shape === UNRANKED || shape.some(Number.isNaN) || (values?.some(Number.isNaN) ?? false);
 }

@@ -9,8 +9,7 @@ export const NAME = "graphdef";
 
 // Source: graph.proto, node_def.proto, attr_value.proto, tensor.proto, function.proto and
 // saved_model.proto of TensorFlow. Maps are written as the lists of entries that they are on the wire.
-// Lists of numbers inside tensors are declared as bytes, so that weights stay where they lie: of a
-// packed list that gives a view.
+// Lists of numbers inside tensors are declared as bytes, so that weights stay where they lie.
 const SCHEMA = `
 syntax = "proto3";
 enum DataType { ${DATA_TYPES.map(([name], code) => `${name} = ${code};`).join(" ")} }
@@ -70,6 +69,8 @@ message TensorProto {
   repeated bytes string_val = 8;
   repeated bytes int64_val = 10;
   repeated bytes bool_val = 11;
+  repeated bytes uint32_val = 16;
+  repeated bytes uint64_val = 17;
 }
 message SavedModel { repeated MetaGraphDef meta_graphs = 2; }
 message MetaGraphDef {
@@ -121,7 +122,8 @@ export interface AttrValue {
   readonly b?: boolean | null;
   readonly type?: number | null;
   readonly shape?: TensorShapeProto | null;
-  readonly tensor?: TensorProto | null;
+  /** A tensor, or its message as it lies in the file. */
+  readonly tensor?: TensorProto | Uint8Array | null;
   readonly func?: { readonly name: string } | null;
 }
 /** A list of settings of one kind. */
@@ -138,7 +140,7 @@ export interface TensorShapeProto {
   readonly dim: readonly { readonly size: Int64 }[];
   readonly unknown_rank: boolean;
 }
-/** Numbers of a tensor: packed as they lie on the wire, or one by one from a text. */
+/** Numbers of a tensor: one or several as they lie on the wire, or one by one from a text. */
 export type NumberList = readonly (Uint8Array | number | string)[];
 
 /** A constant tensor: plain bytes, or a list of numbers of which the last may stand for the rest. */
@@ -146,11 +148,13 @@ export interface TensorProto {
   readonly dtype: number;
   readonly tensor_shape?: TensorShapeProto | null;
   readonly tensor_content: Uint8Array;
-  readonly float_val: NumberList;
-  readonly double_val: NumberList;
-  readonly int_val: NumberList;
-  readonly int64_val: NumberList;
-  readonly bool_val: NumberList;
+  readonly float_val?: NumberList;
+  readonly double_val?: NumberList;
+  readonly int_val?: NumberList;
+  readonly int64_val?: NumberList;
+  readonly bool_val?: NumberList;
+  readonly uint32_val?: NumberList;
+  readonly uint64_val?: NumberList;
   readonly string_val: readonly Uint8Array[];
 }
 /** The inputs or outputs of a signature, by the caller's names. */
@@ -169,8 +173,11 @@ export interface SavedModel {
   }[];
 }
 
-const graphReader = messageReader(NAME, SCHEMA, "GraphDef");
-const savedModelReader = messageReader(NAME, SCHEMA, "SavedModel");
+/** Tensors are not taken apart with their graph: most of them are weights, which nobody looks at. */
+const BINARY = SCHEMA.replace("TensorProto tensor =", "bytes tensor =");
+const graphReader = messageReader(NAME, BINARY, "GraphDef");
+const savedModelReader = messageReader(NAME, BINARY, "SavedModel");
+const tensorReader = messageReader(NAME, BINARY, "TensorProto");
 
 /** The message type of a graph, by which texts are read. */
 export const GRAPH_DEF: protobuf.Type = protobuf.parse(SCHEMA, { keepCase: true }).root
@@ -184,4 +191,9 @@ export function decodeGraphDef(bytes: Uint8Array): GraphDef {
 /** The message of a saved_model.pb. @throws {FormatError} If the bytes are no such message. */
 export function decodeSavedModel(bytes: Uint8Array): SavedModel {
   return savedModelReader.read(bytes) as SavedModel;
+}
+
+/** The message of a tensor; lists of which each number is a field are not read. */
+export function decodeTensorMessage(bytes: Uint8Array): TensorProto {
+  return tensorReader.read(bytes) as TensorProto;
 }

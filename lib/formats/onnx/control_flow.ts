@@ -2,6 +2,7 @@
 
 import { ABSENT, type Operator, type Tensor } from "../../graph/mod.ts";
 import { type Resolution, type Resolved, UNRANKED, valuesOf } from "../../operators/mod.ts";
+import { joinedBranches } from "../branches.ts";
 import { FormatError } from "../format_error.ts";
 import { type CalledGraph, type Reading, resolvedAs, type Scope } from "./scope.ts";
 import { type GraphProto, NAME } from "./schema.ts";
@@ -35,7 +36,8 @@ export function resolveControlFlow(
     const condition = tensors[operator.inputs[0] ?? ABSENT];
     const branches = runningBranches(condition, reading);
     const calls = branches.map((name) => read(body(name), name, []));
-    return { ...joined(operator, calls), calls };
+    const results = calls.map((call) => call.outputs);
+    return { ...joinedBranches(operator.outputs.length, results), calls };
   }
   if (type === "Loop") {
     const [trips, , ...states] = given;
@@ -64,27 +66,6 @@ function runningBranches(condition: Tensor | undefined, { counts }: Reading): st
   if (value === undefined || Number.isNaN(value)) return ["then_branch", "else_branch"];
   counts.skippedBranches++;
   return [value !== 0 ? "then_branch" : "else_branch"];
-}
-
-/** The outputs of branches: what they agree on. */
-function joined({ outputs }: Operator, calls: readonly CalledGraph[]): Resolution {
-  let differs = false;
-  const results = outputs.map((_, place): Resolved => {
-    const [first, ...others] = calls.map((call) => call.outputs[place] ?? unknown);
-    if (others.length === 0) return first;
-    const same = others.every(({ shape }) => sameRank(shape, first.shape));
-    const known = [first, ...others].every(({ shape }) => shape !== UNRANKED);
-    if (known && !same) differs = true;
-    if (!same) return { dtype: first.dtype, shape: UNRANKED };
-    const shape = first.shape.map((size, d) => {
-      const agreed = others.every((other) => other.shape[d] === size);
-      differs ||= !agreed && !Number.isNaN(others.reduce((sum, o) => sum + o.shape[d], size));
-      return agreed ? size : NaN;
-    });
-    return { dtype: first.dtype, shape };
-  });
-  const why = differs ? { unknown: "its branches give different shapes" } : {};
-  return { outputs: results, atMost: false, ...why };
 }
 
 function sameRank(a: readonly number[], b: readonly number[]): boolean {

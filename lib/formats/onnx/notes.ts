@@ -1,11 +1,9 @@
 /** What is worth a note about an ONNX model: what is not known about its shapes, and what was left out. */
 
 import { quoted } from "../../graph/mod.ts";
+import { few, openNotes } from "../remarks.ts";
 import { type Declared, openDimensions } from "./declared.ts";
 import type { Reading } from "./scope.ts";
-
-/** Sentences of one kind that are shown; more are counted only. */
-const MOST_SHOWN = 8;
 
 /** The notes of a model: what stops the shapes comes first. */
 export function notesOf(
@@ -21,14 +19,7 @@ export function notesOf(
     const open = openDimensions(declared);
     if (open !== "") notes.push(`Input ${quoted(name)} leaves dimensions open: ${open}`);
   }
-  notes.push(...few(stops.map((stop) => `Shapes stop at ${stop}`)));
-  if (counts.open > 0) {
-    notes.push(
-      `Open dimensions count as 1 in ${counts.open} activations: the peak is a lower bound, until ` +
-        "the shapes of the inputs are given or the operators above are replaced",
-    );
-  }
-  notes.push(...few(remarks));
+  notes.push(...openNotes(stops, counts.open), ...few(remarks));
   if (counts.folded > 0) {
     notes.push(
       `Nodes that compute constants from constants, counted as constants: ${counts.folded}`,
@@ -40,9 +31,4 @@ export function notesOf(
     );
   }
   return notes;
-}
-
-function few(sentences: readonly string[]): string[] {
-  if (sentences.length <= MOST_SHOWN) return [...sentences];
-  return [...sentences.slice(0, MOST_SHOWN), `${sentences.length - MOST_SHOWN} more of this kind`];
 }

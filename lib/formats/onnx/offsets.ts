@@ -2,7 +2,8 @@
 
 import { ABSENT, elementsOf, type Operator } from "../../graph/mod.ts";
 import { type Resolution, valuesOf } from "../../operators/mod.ts";
-import { isOpen, type Offset, type Scope } from "./scope.ts";
+import { isOpen } from "../remarks.ts";
+import type { Offset, Scope } from "./scope.ts";
 
 const SAME_NUMBER = new Set(["Identity", "Unsqueeze", "Squeeze", "Reshape"]);
 

@@ -3,13 +3,14 @@
 import { ABSENT, type Operator, quoted } from "../../graph/mod.ts";
 import { type Resolution, resolveOutputs, ruleOf, UNRANKED } from "../../operators/mod.ts";
 import { FormatError } from "../format_error.ts";
+import { remark } from "../remarks.ts";
 import { kindOf, readSettings, tensorOfAttribute } from "./attributes.ts";
 import { type ControlResolution, resolveControlFlow } from "./control_flow.ts";
 import { merged } from "./declared.ts";
 import { inlineFunction } from "./functions.ts";
 import { trackOffset, withSliceLength } from "./offsets.ts";
 import { readSparse, readTensor } from "./read_tensor.ts";
-import { addTensor, draftTensor, idOf, isOpen, type Reading, type Scope } from "./scope.ts";
+import { addTensor, draftTensor, idOf, type Reading, type Scope } from "./scope.ts";
 import { NAME, type NodeProto } from "./schema.ts";
 import { resolveSequence, type SequenceResolution } from "./sequences.ts";
 
@@ -89,7 +90,7 @@ export function readNode(
   });
   scope.nodes.push(index);
   const where = `${scope.prefix}operators[${position - 1}] (${type} ${quoted(operator.name)})`;
-  remark(reading, scope, { ...operator, outputs }, resolution, where);
+  remark(reading, scope.tensors, { inputs, outputs }, resolution, where);
 }
 
 /** Operators of ONNX's own domain go by their name, others have their domain before it. */
@@ -120,25 +121,6 @@ function isFolded(operator: Operator, resolution: Resolution, scope: Scope): boo
     operator.inputs.every((id) =>
       id === ABSENT || (scope.tensors[id].role === "constant" && !scope.borrowed.has(id))
     );
-}
-
-/** Says what is open behind an operator although nothing before it is, and what is counted at most. */
-function remark(
-  reading: Reading,
-  scope: Scope,
-  { inputs, outputs }: Operator,
-  { unknown, atMost }: Resolution,
-  where: string,
-): void {
-  const tensors = (ids: readonly number[]) =>
-    ids.filter((id) => id !== ABSENT).map((id) => scope.tensors[id]);
-  if (atMost) {
-    reading.remarks.push(
-      `${where}: the size of its output depends on the data; the largest possible counts`,
-    );
-  }
-  if (!tensors(outputs).some(isOpen) || tensors(inputs).some(isOpen)) return;
-  reading.stops.push(`${where}: ${unknown ?? "the size of its output is known at run time only"}`);
 }
 
 function fail(place: string, expected: string, found: string): never {

@@ -1,7 +1,8 @@
 /** A graph while it is read: its values by name, and those that it takes from the graphs around it. */
 
 import { type Graph, type Operator, quoted, type Tensor } from "../../graph/mod.ts";
-import { type Resolved, UNRANKED, valuesOf } from "../../operators/mod.ts";
+import { type Resolved, valuesOf } from "../../operators/mod.ts";
+import type { Remarks } from "../remarks.ts";
 import { FormatError } from "../format_error.ts";
 import type { Declared, DimensionSizes } from "./declared.ts";
 import { checkedBytes } from "./read_tensor.ts";
@@ -25,7 +26,7 @@ export interface Caller {
 }
 
 /** What all graphs of a file have in common while it is read. */
-export interface Reading {
+export interface Reading extends Remarks {
   /** Reads a graph that an operator calls. */
   readonly readGraph: (graph: GraphProto, place: string, caller: Caller) => CalledGraph;
   /** Functions of the file, by domain and name. */
@@ -40,10 +41,6 @@ export interface Reading {
   readonly opset: number;
   /** Finished graphs; the place of a graph is taken when it begins. */
   readonly graphs: (Graph | undefined)[];
-  /** What stops the shapes: sentences. */
-  readonly stops: string[];
-  /** What else is worth a note: sentences. */
-  readonly remarks: string[];
   /** Nodes read so far, those of functions each time; branches that never run. */
   readonly counts: { nodes: number; folded: number; skippedBranches: number; open: number };
 }
@@ -134,9 +131,4 @@ export function idOf(scope: Scope, name: string): number | undefined {
 /** What is known about a tensor of a graph that is being read. */
 export function resolvedAs(tensor: Tensor): Resolved {
   return { dtype: tensor.dtype, shape: tensor.shape, values: valuesOf(tensor) };
-}
-
-/** Whether something about a tensor's shape or known numbers is open. */
-export function isOpen({ shape, values }: Resolved): boolean {
-  return shape === UNRANKED || shape.some(Number.isNaN) || (values?.some(Number.isNaN) ?? false);
 }

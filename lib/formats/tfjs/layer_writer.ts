@@ -55,11 +55,7 @@ export class LayerWriter {
       dtype: INT32,
       tensor_shape: { dim, unknown_rank: false },
       tensor_content: new Uint8Array(),
-      float_val: [],
-      double_val: [],
       int_val: values,
-      int64_val: [],
-      bool_val: [],
       string_val: [],
     };
     return this.#push({

@@ -2,6 +2,7 @@
 
 import { bytesOf, type DType } from "../../graph/mod.ts";
 import type { Weight } from "../graphdef/reading.ts";
+import { quantizedIn } from "./quantization.ts";
 import { isRecord, listOf, NAME, recordOf, sizesOf, textOf } from "./json.ts";
 import { FormatError } from "../format_error.ts";
 
@@ -45,9 +46,9 @@ interface Manifest {
 }
 
 /**
- * All weights by name, and the files that they lie in. Where the shards of a group are among `files` (by their path in the
- * manifest), weights that lie in one shard are views of it; those that are stored quantised are not
- * what the network computes with, so that their bytes are left out.
+ * All weights by name, and the files that they lie in. Where the shards of a group are among `files`
+ * (by their path in the manifest), weights that lie in one shard are views of it; of those that are
+ * stored quantised, which are not what the network computes with, small ones come as numbers.
  *
  * @throws {FormatError} If the manifest is broken, or a shard ends too early.
  */
@@ -68,10 +69,12 @@ export function readManifest(
     let at = 0;
     listOf(entries, `${place}.weights`).forEach((entry, w) => {
       const where = `${place}.weights[${w}]`;
-      const { name, weight, stored } = readEntry(recordOf(entry, where), where);
+      const { name, kind, stored, numbers } = readEntry(recordOf(entry, where), where);
       const data = stored === undefined ? undefined : viewOf(whole, at, stored, where);
       at += stored ?? NaN;
-      weights.set(name, data && stored === weight.bytes ? { ...weight.kind, data } : weight.kind);
+      const known = data && (numbers ? { values: numbers(data) } : { data });
+      // Without elements there is nothing to look up.
+      weights.set(name, { ...kind, ...(kind.shape.includes(0) ? { values: [] } : known) });
     });
   });
   return { weights, paths: allPaths };
@@ -82,18 +85,12 @@ function readEntry(entry: Record<string, unknown>, place: string) {
   const shape = sizesOf(entry["shape"], `${place}.shape`);
   const declared = textOf(entry["dtype"], `${place}.dtype`);
   const dtype = Object.hasOwn(DTYPES, declared) ? DTYPES[declared] : "float32";
-  const bytes = bytesOf(dtype, shape);
-  const quantization = entry["quantization"];
-  const narrow = isRecord(quantization) ? String(quantization["dtype"]) : dtype;
-  const size = ({ uint8: 1, uint16: 2, float16: 2 } as Record<string, number>)[narrow];
-  const isNarrow = narrow !== dtype && size !== undefined;
-  const stored = isNarrow ? size * shape.reduce((product, side) => product * side, 1) : bytes;
+  const kind = { dtype, shape };
   // Texts have lengths of their own: what follows them in a shard cannot be found.
-  return {
-    name,
-    weight: { kind: { dtype, shape }, bytes },
-    stored: dtype === "string" ? undefined : stored,
-  };
+  if (dtype === "string") return { name, kind };
+  const { quantization } = entry;
+  const narrow = isRecord(quantization) ? quantizedIn(quantization, kind) : undefined;
+  return { name, kind, stored: bytesOf(narrow?.dtype ?? dtype, shape), numbers: narrow?.numbers };
 }
 
 /** Bytes of a group, if they lie in one shard. */
@@ -103,7 +100,7 @@ function viewOf(
   bytes: number,
   place: string,
 ): Uint8Array | undefined {
-  if (shards.length === 0 || Number.isNaN(from)) return undefined;
+  if (shards.length === 0 || Number.isNaN(from) || bytes === 0) return undefined;
   let start = from;
   for (const shard of shards) {
     if (start < shard!.length) {
@@ -113,6 +110,5 @@ function viewOf(
     }
     start -= shard!.length;
   }
-  if (bytes === 0) return undefined;
   throw new FormatError(NAME, place, `${bytes} bytes in its shards`, "their end");
 }

@@ -58,13 +58,13 @@ export const onnxGeneratingRules: readonly OperatorRule[] = [
       return [[Math.max(1, input.length), elementsOf(input)]];
     },
     dtypes: () => ["int64"],
-    atMost: true,
+    atMost: () => true,
   },
   {
     types: ["NonMaxSuppression"],
     shapes: (query) => [[mostBoxes(query), 3]],
     dtypes: () => ["int64"],
-    atMost: true,
+    atMost: () => true,
   },
   {
     types: ["Unique"],
@@ -78,7 +78,7 @@ export const onnxGeneratingRules: readonly OperatorRule[] = [
       return [unique, [count], [axis === undefined ? elementsOf(input) : count], [count]];
     },
     dtypes: (query) => [dtypeAt(query, 0), "int64", "int64", "int64"],
-    atMost: true,
+    atMost: () => true,
   },
 ];
 

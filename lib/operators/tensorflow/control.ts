@@ -1,8 +1,8 @@
 /** TensorFlow operators that steer what runs: of either branch, one pass is looked at. */
 
 import type { DType } from "../../graph/mod.ts";
-import { dimsAt, dtypeAt, isGiven, valuesAt } from "../operands.ts";
-import { fail, type Query, type Shape } from "../query.ts";
+import { coveringDims, dimsAt, dtypeAt, isGiven, UNRANKED, valuesAt } from "../operands.ts";
+import { fail, inputAt, type Query, type Shape } from "../query.ts";
 import type { OperatorRule } from "../rule.ts";
 
 /** Switch, Merge and the frames of loops pass a tensor on; If and While say their outputs' types. */
@@ -15,6 +15,7 @@ export const tensorflowControlRules: readonly OperatorRule[] = [
     types: ["Merge", "RefMerge"],
     shapes: (query) => [merged(query), []],
     dtypes: (query) => [dtypeAt(query, firstGiven(query)), "int32"],
+    atMost: differs,
   },
   {
     types: ["Enter", "Exit", "NextIteration", "LoopCond", "RefEnter", "RefExit"],
@@ -25,7 +26,7 @@ export const tensorflowControlRules: readonly OperatorRule[] = [
   {
     // What a pass makes has the shape of what goes in: so TensorFlow demands it.
     types: ["While", "StatelessWhile"],
-    shapes: (query) => query.operator.inputs.map((_, place) => dimsAt(query, place)),
+    shapes: (query) => query.operator.inputs.map((_, place) => inputAt(query, place).shape),
     dtypes: (query): DType[] => query.operator.inputs.map((_, place) => dtypeAt(query, place)),
   },
 ];
@@ -35,13 +36,18 @@ function firstGiven(query: Query): number {
   return place < 0 ? fail("it has no inputs") : place;
 }
 
-/** What all branches have in common; dimensions in which they differ are open. */
-function merged(query: Query): Shape {
+/** The shapes of the branches: of a loop, of the way into it. */
+function branchesOf(query: Query): readonly Shape[] {
   const places = [...query.operator.inputs.keys()].filter((place) => isGiven(query, place));
-  const [first, ...others] = places.map((place) => dimsAt(query, place));
-  if (first === undefined) return fail("it has no inputs");
-  if (others.some((shape) => shape.length !== first.length)) {
-    return fail("its inputs differ in rank");
-  }
-  return first.map((size, d) => others.every((shape) => shape[d] === size) ? size : NaN);
+  return places.map((place) => dimsAt(query, place));
+}
+
+function merged(query: Query): Shape {
+  const covering = coveringDims(branchesOf(query));
+  return covering === UNRANKED ? fail("its inputs differ in rank") : covering;
+}
+
+function differs(query: Query): boolean {
+  const [first, ...others] = branchesOf(query);
+  return others.some((shape) => String(shape) !== String(first));
 }

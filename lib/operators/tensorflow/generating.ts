@@ -41,31 +41,31 @@ export const tensorflowGeneratingRules: readonly OperatorRule[] = [
     types: ["Where"],
     shapes: (query) => [[elementsOf(dimsAt(query, 0)), dimsAt(query, 0).length]],
     dtypes: () => ["int64"],
-    atMost: true,
+    atMost: () => true,
   },
   {
     types: ["NonMaxSuppression", "NonMaxSuppressionV2", "NonMaxSuppressionV3"],
     shapes: (query) => [[mostBoxes(query)]],
     dtypes: () => ["int32"],
-    atMost: true,
+    atMost: () => true,
   },
   {
     types: ["NonMaxSuppressionV4"],
     shapes: (query) => [[mostBoxes(query)], []],
     dtypes: () => ["int32", "int32"],
-    atMost: true,
+    atMost: () => true,
   },
   {
     types: ["NonMaxSuppressionV5"],
     shapes: (query) => [[mostBoxes(query)], [mostBoxes(query)], []],
     dtypes: (query) => ["int32", dtypeAt(query, 1), "int32"],
-    atMost: true,
+    atMost: () => true,
   },
   {
     types: ["Unique", "UniqueV2"],
     shapes: (query) => [dimsAt(query, 0), dimsAt(query, 0)],
     dtypes: (query) => [dtypeAt(query, 0), dtypeOf(query, "out_idx", "int32")],
-    atMost: true,
+    atMost: () => true,
   },
 ];
 

@@ -1,6 +1,6 @@
 /** TensorFlow operators that join tensors along an axis, or take one apart. */
 
-import { dimsAt, dtypeAt, valueAt, valuesAt, valuesOf } from "../operands.ts";
+import { dimsAt, dtypeAt, indexIn, valueAt, valuesAt, valuesOf, valuesOver } from "../operands.ts";
 import { axisIn, fail, inputAt, numberOf, type Query, type Shape } from "../query.ts";
 import type { OperatorRule } from "../rule.ts";
 
@@ -18,16 +18,15 @@ export const tensorflowJoiningRules: readonly OperatorRule[] = [
   },
   {
     types: ["Pack"],
-    shapes: (query) => {
-      const parts = query.operator.inputs.map((_, place) => dimsAt(query, place));
-      const part = common(parts);
-      const axis = axisIn(part.length + 1, numberOf(query, "axis", 0));
-      return [part.toSpliced(axis, 0, parts.length)];
-    },
+    shapes: (query) => [packed(query).shape],
+    // A part that is computed at run time leaves the others known.
     values: (query) => {
-      if (dimsAt(query, 0).length > 0) return fail("only single numbers are packed");
-      // A part that is computed at run time leaves the others known.
-      return query.operator.inputs.map((_, place) => valuesOf(inputAt(query, place))?.[0] ?? NaN);
+      const { shape, part, axis } = packed(query);
+      const parts = query.operator.inputs.map((_, place) => valuesOf(inputAt(query, place)));
+      return valuesOver(
+        shape,
+        (position) => parts[position[axis]]?.[indexIn(part, position.toSpliced(axis, 1))] ?? NaN,
+      );
     },
   },
   {
@@ -36,6 +35,10 @@ export const tensorflowJoiningRules: readonly OperatorRule[] = [
       const input = dimsAt(query, 0);
       const axis = axisIn(input.length, numberOf(query, "axis", 0));
       return query.operator.outputs.map(() => input.toSpliced(axis, 1));
+    },
+    partValues: (query) => {
+      if (dimsAt(query, 0).length !== 1) return fail("only lists of numbers are unpacked");
+      return valuesAt(query, 0).map((value) => [value]);
     },
   },
   {
@@ -59,6 +62,13 @@ export const tensorflowJoiningRules: readonly OperatorRule[] = [
     },
   },
 ];
+
+function packed(query: Query) {
+  const parts = query.operator.inputs.map((_, place) => dimsAt(query, place));
+  const part = common(parts);
+  const axis = axisIn(part.length + 1, numberOf(query, "axis", 0));
+  return { shape: part.toSpliced(axis, 0, parts.length), part, axis };
+}
 
 function joined(query: Query, first: number, axisPlace: number): Shape {
   const count = query.operator.inputs.length - 1;

@@ -1,6 +1,16 @@
 /** TensorFlow operators that pick elements out of a tensor. */
 
-import { dimsAt, dimsFrom, dtypeAt, isGiven, valueAt, valuesAt, valuesOf } from "../operands.ts";
+import {
+  dimsAt,
+  dimsFrom,
+  dtypeAt,
+  indexIn,
+  isGiven,
+  valueAt,
+  valuesAt,
+  valuesOf,
+  valuesOver,
+} from "../operands.ts";
 import { axisIn, fail, inputAt, numberOf, type Query, type Shape } from "../query.ts";
 import type { OperatorRule } from "../rule.ts";
 import { stridedSlice } from "./strided_slice.ts";
@@ -58,12 +68,28 @@ export const tensorflowSlicingRules: readonly OperatorRule[] = [
     types: ["SparseToDense"],
     shapes: (query) => [valuesAt(query, 1)],
     dtypes: (query) => [dtypeAt(query, 2)],
+    values: densified,
   },
   {
     types: ["TensorScatterUpdate", "TensorScatterAdd", "TensorScatterSub"],
     shapes: (query) => [dimsAt(query, 0)],
   },
 ];
+
+/** A default everywhere but in some positions: numbers, or lists of one per dimension. */
+function densified(query: Query): readonly number[] {
+  const shape = valuesAt(query, 1);
+  const positions = valuesAt(query, 0);
+  if (positions.some(Number.isNaN)) return fail("where it writes is computed at run time");
+  const values = valuesAt(query, 2);
+  const dense = valuesOver(shape, () => valueAt(query, 3)).slice();
+  const count = positions.length / shape.length;
+  for (let i = 0; i < count; i++) {
+    const position = positions.slice(i * shape.length, (i + 1) * shape.length);
+    dense[indexIn(shape, position)] = values.length === 1 ? values[0] : values[i];
+  }
+  return dense;
+}
 
 /** Where a slice begins may be computed at run time; -1 takes the rest, which then is open. */
 function sliced(query: Query): Shape {

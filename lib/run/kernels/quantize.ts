@@ -1,7 +1,7 @@
 /** QUANTIZE and DEQUANTIZE. */
 
+import { halfToNumber } from "../../graph/mod.ts";
 import { clamp, quantizeMultiplier, roundAway, scaleInt32 } from "../arithmetic.ts";
-import { halfToNumber } from "../elements.ts";
 import { type Call, inputOf, type Kernel } from "../kernel.ts";
 import { rangeOf, scaleOf, zeroPointOf } from "../quantization.ts";
 import { type Unary, unaryKernel, type UnaryTypes } from "./unary.ts";

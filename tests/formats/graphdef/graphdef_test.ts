@@ -2,10 +2,19 @@ import assert from "node:assert/strict";
 import { linksOf } from "../../../lib/graph/mod.ts";
 import { load, parseGraphDef, type ReadOptions } from "../../../lib/formats/mod.ts";
 import { macsOf } from "../../../lib/operators/mod.ts";
-import { bytes, integer, joined, message, text, varint } from "../protobuf_writer.ts";
-import { call, constant, definition, diamond, FLOAT, graphFile, INT32 } from "./tiny_graph.ts";
+import { bytes, integer, joined, message, real, text, varint } from "../protobuf_writer.ts";
+import {
+  BOOL,
+  call,
+  constant,
+  definition,
+  diamond,
+  FLOAT,
+  graphFile,
+  INT32,
+} from "./tiny_graph.ts";
 import { int32, int32s, library, node, placeholder, shape, type } from "./tiny_graph.ts";
-import { UNKNOWN_RANK, weights } from "./tiny_graph.ts";
+import { INT64, UINT32, UNKNOWN_RANK, weights } from "./tiny_graph.ts";
 
 /** A graph as text: `type name[shape] <- inputs` for each operator. */
 function told(file: Uint8Array, options?: ReadOptions): string[] {
@@ -131,6 +140,54 @@ Deno.test("open dimensions are named, count as 1, and are taken from the options
     /Cannot set .*inputs are \["x"\], not "z"/,
   );
   assert.throws(() => load(file, { shapes: { x: [1] } }), /2 dimensions, not \[1\]/);
+});
+
+Deno.test("the numbers of a constant are read however they are written; the last one fills the rest", () => {
+  const numbers = (code: number, sizes: readonly number[], ...fields: Uint8Array[]) => {
+    const file = graphFile(constant("c", code, sizes, ...fields), node("y", "Neg", ["c"]));
+    return load(file).graphs[0].tensors[0].values;
+  };
+  const floats = new Uint8Array(Float32Array.of(0.5, -2).buffer);
+  const cases: [number, Uint8Array[], Uint8Array[], number[]][] = [
+    [INT32, [integer(7, 5), integer(7, -6)], [bytes(7, joined([varint(5), varint(-6)]))], [
+      5,
+      -6,
+      -6,
+    ]],
+    [INT64, [integer(10, 7), integer(10, 8)], [bytes(10, joined([varint(7), varint(8)]))], [
+      7,
+      8,
+      8,
+    ]],
+    [FLOAT, [real(5, 0.5), real(5, -2)], [bytes(5, floats)], [0.5, -2, -2]],
+    [BOOL, [integer(11, 1)], [bytes(11, varint(1))], [1, 1, 1]],
+    [UINT32, [integer(16, 3)], [bytes(16, varint(3))], [3, 3, 3]],
+    [INT32, [], [], [0, 0, 0]],
+  ];
+  for (const [code, oneByOne, packed, expected] of cases) {
+    assert.deepEqual(numbers(code, [3], ...oneByOne), expected, `type ${code}`);
+    assert.deepEqual(numbers(code, [3], ...packed), expected, `type ${code}, packed`);
+  }
+});
+
+Deno.test("numbers that are computed at run time can be given by name", () => {
+  const file = graphFile(
+    placeholder("x", 8),
+    node("limit", "Placeholder", [], { dtype: type(INT32), shape: shape() }),
+    constant("zero", INT32, [], integer(7, 0)),
+    constant("one", INT32, [], integer(7, 1)),
+    node("count", "Select", ["x", "limit", "one"]),
+    node("y", "Range", ["zero", "count", "one"]),
+  );
+  assert.match(notes(file)[0], /Shapes stop at operators\[1\] \(Range "y"\)/);
+  const { graphs: [graph], notes: left } = load(file, { values: { count: [5] } });
+  assert.deepEqual(graph.tensors.at(-1)?.shape, [5]);
+  assert.deepEqual(left, []);
+  assert.throws(() => load(file, { values: { z: [1] } }), /no tensor is named "z"/);
+  assert.throws(
+    () => load(file, { values: { count: [1, 2] } }),
+    /the numbers of "count": as many as shape \[\] holds, not 2/,
+  );
 });
 
 Deno.test("an operator without a rule is named, unless the file notes its shapes", () => {

@@ -5,7 +5,9 @@ import { bytes, type Field, integer, joined, message, text, varint } from "../pr
 /** Element types by their numbers. */
 export const FLOAT = 1;
 export const INT32 = 3;
+export const INT64 = 9;
 export const BOOL = 10;
+export const UINT32 = 22;
 
 /** A setting: a text, a whole number, a flag, a list of numbers, or what another helper wrote. */
 export type Setting = string | number | boolean | readonly number[] | Uint8Array;

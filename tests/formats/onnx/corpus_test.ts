@@ -1,41 +1,19 @@
 import assert from "node:assert/strict";
-import { basename } from "node:path";
-import { corpusFiles, corpusTest } from "../../corpus.ts";
-import { corpusOnnx } from "./corpus_inputs.ts";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { load } from "../../../lib/formats/mod.ts";
+import { corpus, corpusTest } from "../../corpus.ts";
+import { corpusModel } from "../corpus_models.ts";
 
-/** What stops the shapes of a file: per note, what it is about. Files that are not listed resolve. */
-const STOPS: Readonly<Record<string, readonly RegExp[]>> = {
-  // A sequence that grows with each pass.
-  "onnx_node_test_loop16_seq_none.onnx": [
+corpusTest("a sequence that grows with each pass of a loop stops the shapes", () => {
+  const { notes } = corpusModel("onnx/onnx_node_test_loop16_seq_none.onnx").load();
+  const stops = [
     /^Input "opt_seq" is of kind optional/,
     /^Shapes stop at graph 1, operators\[3\] \(If "sequence"\)/,
     /^Shapes stop at graph 1, operators\[6\] \(Slice "slice_out"\)/,
-  ],
-};
-
-corpusTest(
-  "all activation shapes of the ONNX files are known, or it is named what stops them",
-  () => {
-    const files = corpusFiles("models/onnx", ".onnx").map((file) => basename(file));
-    assert.equal(files.length, 27);
-    let [activations, open, resolved] = [0, 0, 0];
-    for (const name of files) {
-      const { graphs, notes } = corpusOnnx(name);
-      const computed = graphs.flatMap(({ tensors }) =>
-        tensors.filter(({ role }) => role === "activation")
-      );
-      const unknown = computed.filter(({ shapeSignature }) => shapeSignature !== undefined);
-      activations += computed.length;
-      open += unknown.length;
-      const stops = STOPS[name] ?? [];
-      assert.equal(unknown.length > 0, stops.length > 0, name);
-      resolved += unknown.length === 0 ? 1 : 0;
-      stops.forEach((stop, i) => assert.match(notes[i], stop, name));
-    }
-    assert.ok(resolved >= 0.95 * files.length, `${resolved} of ${files.length} files`);
-    assert.ok(open / activations < 0.005, `${open} of ${activations} are open`);
-  },
-);
+  ];
+  stops.forEach((stop, i) => assert.match(notes[i], stop));
+});
 
 corpusTest("open dimensions of the inputs are named", () => {
   const expected: [string, string][] = [
@@ -47,11 +25,13 @@ corpusTest("open dimensions of the inputs are named", () => {
     ["silero_vad_v5.onnx", 'Input "input" leaves dimensions open: 0, 1'],
     ["super_resolution.onnx", 'Input "input" leaves dimensions open: 0 ("batch_size")'],
   ];
-  for (const [name, note] of expected) assert.equal(corpusOnnx(name, {}).notes[0], note, name);
+  for (const [name, note] of expected) {
+    assert.equal(load(readFileSync(join(corpus, "models/onnx", name))).notes[0], note, name);
+  }
 });
 
 corpusTest("constants of ONNX files are views of the file", () => {
-  const { bytes, graphs: [{ tensors }] } = corpusOnnx("ultraface_RFB_320.onnx");
+  const { bytes, graphs: [{ tensors }] } = corpusModel("onnx/ultraface_RFB_320.onnx").load();
   const weights = tensors.filter(({ data }) => data !== undefined);
   assert.ok(weights.length > 100);
   for (const { data } of weights) assert.equal(data!.buffer, bytes.buffer);

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { basename, join } from "node:path";
 import { corpus, corpusFiles } from "../../corpus.ts";
-import { corpusOnnx, INPUTS } from "./corpus_inputs.ts";
+import { corpusModel } from "../corpus_models.ts";
 
 const PYTHON = "/usr/bin/python3"; // Debian's, for which python3-onnx is packaged
 const isThere = spawnSync(PYTHON, ["-c", "import onnx.shape_inference"]).status === 0;
@@ -19,7 +19,7 @@ Deno.test({
   fn() {
     const script = new URL("infer_shapes.py", import.meta.url).pathname;
     const inputs = files.map((file) => {
-      const { shapes = {}, batch } = INPUTS[basename(file)] ?? {};
+      const { shapes = {}, batch } = corpusModel(`onnx/${basename(file)}`).inputs;
       return [join(corpus, file), batch ? { input: [batch] } : shapes];
     });
     const run = spawnSync(PYTHON, [script, JSON.stringify(Object.fromEntries(inputs))], {
@@ -31,7 +31,7 @@ Deno.test({
     let compared = 0;
     const differences: string[] = [];
     for (const [path, shapes] of Object.entries(theirs)) {
-      const { graphs, main } = corpusOnnx(basename(path));
+      const { graphs, main } = corpusModel(`onnx/${basename(path)}`).load();
       for (const { name, shape, shapeSignature } of graphs[main].tensors) {
         const known = shapes[name];
         if (!known || shapeSignature) continue;

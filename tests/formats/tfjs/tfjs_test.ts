@@ -82,7 +82,7 @@ Deno.test("shards, or numbers by name, make shapes known that depend on them", (
   );
   assert.throws(
     () => load(file(graphModel), { values: { target: [1] } }),
-    /Cannot set the numbers of "target": 3, not 1/,
+    /Cannot set the numbers of "target": as many as shape \[3\] holds, not 1/,
   );
 });
 
@@ -97,6 +97,35 @@ Deno.test("weights that are stored quantised take fewer bytes in their shard and
   assert.match(told(quantised, options)[1], /^Reshape y\[3,2,2\]/);
   const [w] = load(file(quantised), options).graphs[0].tensors.filter(({ name }) => name === "w");
   assert.deepEqual([w.bytes, w.data], [96, undefined]);
+});
+
+Deno.test("small weights that are stored quantised are known as the numbers that they stand for", () => {
+  const scaled = (dtype: string, quantization: object, bytes: number[]) => {
+    const model = structuredClone(graphModel);
+    const [group] = model.weightsManifest;
+    group.paths = ["a.bin"];
+    group.weights = [{ ...weight("target", [3], dtype), quantization } as typeof group.weights[0]]
+      .concat(weight("w", [4, 6]));
+    const shard = new Uint8Array(bytes.length + 96);
+    shard.set(bytes);
+    const { graphs: [{ tensors }] } = load(file(model), { files: { "a.bin": shard } });
+    return tensors.find(({ name }) => name === "target")?.values;
+  };
+  assert.deepEqual(scaled("int32", { dtype: "uint8", min: -1, scale: 0.51 }, [0, 2, 6]), [
+    -1,
+    0,
+    2,
+  ]);
+  assert.deepEqual(scaled("float32", { dtype: "uint16", min: 1, scale: 2 }, [0, 0, 1, 0, 0, 1]), [
+    1,
+    3,
+    513,
+  ]);
+  assert.deepEqual(scaled("float32", { dtype: "float16" }, [0, 0x3c, 0, 0xc0, 0, 0x20]), [
+    1,
+    -2,
+    1 / 128,
+  ]);
 });
 
 Deno.test("filesWanted() names the shards that lie beside a model, and none that leads elsewhere", () => {

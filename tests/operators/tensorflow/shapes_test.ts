@@ -16,6 +16,8 @@ const pairs = (...values: number[]): Operand => ({
   ...n(...values),
   shape: [values.length / 2, 2],
 });
+/** A list of which the shape of an element is not known. */
+const variant = (count: number): Operand => ({ shape: [count], dtype: "variant" });
 const bool = (...shape: number[]): Operand => ({ shape, dtype: "bool" });
 
 function query(type: string, attributes: Attributes, operands: readonly Operand[], outputs = 1) {
@@ -114,8 +116,20 @@ const SHAPES: readonly Case[] = [
   ["TopKV2", {}, [t(2, 50), one(7)], [2, 7], [2, 7]],
   ["Range", {}, [one(2), one(9), one(3)], [3]],
   ["NonMaxSuppressionV5", {}, [t(90, 4), t(90), one(20)], [20], [20], []],
-  ["TensorListStack", { num_elements: 6 }, [t(), n(2, -1)], [6, 2, NaN]],
-  ["Merge", {}, [t(2, 3), t(2, 4)], [2, NaN], []],
+  ["TensorListStack", { num_elements: 6 }, [variant(6), n(2, -1)], [6, 2, NaN]],
+  ["TensorListStack", {}, [t(6, 2, 3), one(-1)], [6, 2, 3]],
+  ["TensorListReserve", {}, [n(2, 3), one(5)], [5, 2, 3]],
+  ["TensorListReserve", {}, [one(-1), one(5)], [5]],
+  ["TensorListSetItem", {}, [variant(5), one(0), t(2, 3)], [5, 2, 3]],
+  ["TensorListPushBack", {}, [t(4, 2), t(2)], [NaN, 2]],
+  ["TensorListGetItem", {}, [t(5, 2, 3), one(0), n(-1, -1)], [2, 3]],
+  ["TensorArrayV3", { element_shape: [2, -1] }, [one(4)], [], [4, 2, NaN]],
+  ["TensorArrayV3", {}, [one(4)], [], [4]],
+  ["TensorArrayScatterV3", {}, [t(), t(4), t(4, 7), variant(4)], [4, 7]],
+  ["TensorArrayWriteV3", {}, [t(), one(0), t(7), variant(4)], [4, 7]],
+  ["TensorArrayReadV3", {}, [t(), one(0), t(4, 7)], [7]],
+  ["TensorArrayGatherV3", { element_shape: [7] }, [t(), t(3), variant(4)], [3, 7]],
+  ["Merge", {}, [t(2, 3), t(2, 4)], [2, 4], []],
   ["LSTM", { return_sequences: true }, [t(2, 7, 3), t(3, 16), t(4, 16)], [2, 7, 4]],
 ];
 
@@ -174,6 +188,11 @@ Deno.test("numbers follow from numbers", () => {
   const values = (...parts: Parameters<typeof query>) => resolve(...parts).outputs[0].values;
   assert.deepEqual(values("Shape", {}, [t(2, NaN)]), [2, NaN]);
   assert.deepEqual(values("Pack", { axis: 0 }, [one(3), { shape: [], dtype: "int32" }]), [3, NaN]);
+  assert.deepEqual(values("Pack", { axis: 1 }, [n(1, 2), n(3, 4)]), [1, 3, 2, 4]);
+  assert.deepEqual(values("Unpack", { num: 2 }, [n(7, 8)]), [7]);
+  assert.deepEqual(values("SparseToDense", {}, [n(1, 3), n(4), n(5, 6), one(9)]), [9, 5, 9, 6]);
+  assert.deepEqual(values("SparseToDense", {}, [pairs(0, 1), n(2, 2), n(5), one(0)]), [0, 5, 0, 0]);
+  assert.deepEqual(values("TensorArraySizeV3", {}, [t(), t(4, 2)]), [4]);
   assert.deepEqual(values("FloorMod", {}, [n(-7, 7), one(3)]), [2, 1]);
   assert.deepEqual(values("RealDiv", {}, [n(7), n(2)]), [3]);
   assert.deepEqual(values("Prod", {}, [n(2, 3, 4), n(0)]), [24]);
