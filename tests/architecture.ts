@@ -14,11 +14,11 @@ export interface Room {
   readonly name: string;
   /** What it takes and gives, to show. */
   readonly data: string;
-  /** What it imports, by name. */
+  /** What it may import, by name. */
   readonly imports: readonly string[];
 }
 
-/** All rooms, each below those that it may import. */
+/** All rooms, in the order of the table. */
 export function readRooms(): readonly Room[] {
   const page = readFileSync(new URL("../lib/README.md", import.meta.url), "utf8");
   const rooms: Room[] = [];
@@ -38,17 +38,13 @@ const EDGE = 12;
 const palette = PALETTES.light;
 const [FOLDER, , FILE] = palette.fills;
 
-/** Draws the rooms in layers, each above what it imports. */
+/** Draws the rooms in layers, each above what it may import. */
 export function drawRooms(rooms: readonly Room[]): string {
   const boxes = rooms.map(({ name, data }) => ({
     width: Math.max(textWidth(name, SIZE.name), textWidth(data, SIZE.data)) + 2 * BOX.side,
     height: BOX.height,
   }));
-  const ids = new Map(rooms.map(({ name }, id) => [name, id]));
-  const links = rooms.flatMap((room, from) =>
-    directImports(room, rooms).map((name) => [from, ids.get(name)!] as const)
-  );
-  const layout = layered(boxes, links);
+  const layout = layered(boxes, linksBetween(rooms));
   const [width, height] = [layout.width, layout.height].map((size) => Math.ceil(size + 2 * EDGE));
   const lines = layout.lines.map((points) => draw("path", { d: pathThrough(points) }));
   const picture = draw(
@@ -58,7 +54,7 @@ export function drawRooms(rooms: readonly Room[]): string {
       width,
       height,
       role: "img",
-      "aria-label": "The rooms of lib, what each takes and gives, and which imports which",
+      "aria-label": "The rooms of lib, what each takes and gives, and which may import which",
       "font-family": FONT,
     },
     draw("rect", { width, height, fill: palette.background }),
@@ -76,13 +72,17 @@ export function drawRooms(rooms: readonly Room[]): string {
   return `${svgText(picture)}\n`;
 }
 
-/** What a room imports, less what it reaches through its other imports. */
-function directImports({ imports }: Room, rooms: readonly Room[]): string[] {
-  const importsOf = new Map(rooms.map((room) => [room.name, room.imports]));
-  const reached = (name: string): string[] =>
-    importsOf.get(name)!.flatMap((next) => [next, ...reached(next)]);
-  const further = new Set(imports.flatMap(reached));
-  return imports.filter((name) => !further.has(name));
+/** Pairs of rooms, by index: what a room may import, less what it reaches through its other imports. */
+function linksBetween(rooms: readonly Room[]): (readonly [from: number, to: number])[] {
+  const ids = new Map(rooms.map(({ name }, id) => [name, id]));
+  const reached = new Map<string, ReadonlySet<string>>();
+  return rooms.flatMap(({ name, imports }, from) => {
+    const further = new Set(imports.flatMap((other) => [...reached.get(other)!]));
+    reached.set(name, new Set([...imports, ...further]));
+    return imports.filter((other) => !further.has(other)).map((to) =>
+      [from, ids.get(to)!] as const
+    );
+  });
 }
 
 /** A line that is upright where it passes a layer, so that it passes between boxes and not behind. */
