@@ -1,6 +1,6 @@
 /** How large `tensor_arena` must be, as text, with a line of C to paste. */
 
-import { groupDigits } from "../charts/mod.ts";
+import { groupDigits, visible } from "../charts/mod.ts";
 import { ARENA_ALIGNMENT, type ArenaPrediction } from "../tflm/mod.ts";
 import { roundUp } from "../tmm/mod.ts";
 import { tableLines } from "./_table.ts";
@@ -27,7 +27,7 @@ export function arenaText(stock: ArenaPrediction, planned?: ArenaPrediction): st
       row("smallest arena", (side) => side.min),
     ]),
     "",
-    ...[...reasons].map((reason) => `At least, because: ${reason}`),
+    ...[...reasons].map((reason) => `At least, because: ${visible(reason)}`),
     `For ${file}:`,
     `alignas(${ARENA_ALIGNMENT}) static uint8_t tensor_arena[${bytes}];`,
   ].join("\n");

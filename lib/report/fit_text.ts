@@ -1,6 +1,6 @@
 /** Default against ours, as text: stock arena, planned arena, bound, what is proven, what to do. */
 
-import { formatBytes, formatPercent, groupDigits } from "../charts/mod.ts";
+import { formatBytes, formatPercent, groupDigits, visible } from "../charts/mod.ts";
 import type { Fit } from "../fit.ts";
 import { painter } from "./_terminal.ts";
 import { tableLines } from "./_table.ts";
@@ -46,7 +46,7 @@ export function fitText(fit: Fit, { colour = false }: { colour?: boolean } = {})
     ...table,
     "",
     `Bound ${formatBytes(plan.bound)}: ${proofOf(fit)}`,
-    ...rewrites.map((rewrite) => `- ${rewrite}`),
+    ...rewrites.map((rewrite) => `- ${visible(rewrite)}`),
     ...reasonsOf(fit),
     ...(kernels.warning && rewrites.length > 0 ? [paint("peak", `Mind: ${kernels.warning}`)] : []),
   ].join("\n");
@@ -77,7 +77,7 @@ function proofOf({ plan, result, partial }: Fit): string {
 
 function reasonsOf({ baseline, result }: Fit): string[] {
   const reasons = new Set([...baseline.tflm?.reasons ?? [], ...result.tflm?.reasons ?? []]);
-  return [...reasons].map((reason) => `At least, because: ${reason}`);
+  return [...reasons].map((reason) => `At least, because: ${visible(reason)}`);
 }
 
 const change = (before: number, after: number) =>
