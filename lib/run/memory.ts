@@ -19,12 +19,16 @@ function isPlanned({ role, bytes, dtype }: Tensor): boolean {
   return role === "activation" && bytes > 0 && dtype !== "resource";
 }
 
+/** Bytes of an arena, or of all tensors apart, beyond which nothing is run: no device has them. */
+const MOST_BYTES = 2 ** 28;
+
 /**
  * Lays out a graph. Constants are read where the file has them; variables start as TensorFlow Lite
  * Micro resets them. Offsets count for activations only; without one (-1) a tensor has a place of
  * its own.
  *
- * @throws {RangeError} If an offset is not a multiple of the element size of its tensor.
+ * @throws {RangeError} If an offset is not a multiple of the element size of its tensor, or more than
+ * 2^28 bytes are to be laid out.
  */
 export function layOut(graph: Graph, given: readonly number[] = []): GraphMemory {
   const offsets = graph.tensors.map((tensor, id) => isPlanned(tensor) ? given[id] ?? -1 : -1);
@@ -32,6 +36,13 @@ export function layOut(graph: Graph, given: readonly number[] = []): GraphMemory
     (end, { bytes }, id) => offsets[id] < 0 ? end : Math.max(end, offsets[id] + bytes),
     0,
   );
+  const apart = graph.tensors.reduce(
+    (sum, { role, bytes }, id) => role === "constant" || offsets[id] >= 0 ? sum : sum + bytes,
+    0,
+  );
+  if (size + apart > MOST_BYTES) {
+    throw new RangeError(`Cannot run: at most ${MOST_BYTES} bytes wanted, ${size + apart} came`);
+  }
   const arena = new ArrayBuffer(size);
   const operands = graph.tensors.map((tensor, id): Operand | undefined => {
     if (elementBytes(tensor.dtype) === 0) return undefined;

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { fit } from "../../lib/fit.ts";
-import { load } from "../../lib/formats/mod.ts";
+import { load, parseTflite } from "../../lib/formats/mod.ts";
 import type { Graph, Model } from "../../lib/graph/mod.ts";
-import { band, draftOf, encodeDraft, loadTflite } from "../../lib/rewrite/mod.ts";
+import { band, draftOf, embedPlan, encodeDraft, loadTflite } from "../../lib/rewrite/mod.ts";
 import { type KernelSetName, sharingUnder } from "../../lib/reuse/mod.ts";
 import { structureFaults, verdictLines, verifyRewrite } from "../../lib/run/mod.ts";
 import { zoo } from "../../lib/zoo/mod.ts";
 import { corpusTest } from "../corpus.ts";
+import { diamond } from "../formats/tiny_tflite.ts";
 import { modelOf } from "./overlap.ts";
 import { planFor, tfliteModel, withOffsets } from "./plans.ts";
 
@@ -153,4 +154,18 @@ Deno.test("structureFaults() allows another order and finds every other differen
   }
   const two: Model = { ...modelOf(graph), graphs: [graph, graph] };
   assert.deepEqual(structureFaults(modelOf(graph), two), ["1 graphs before, 2 after"]);
+});
+
+Deno.test("a plan that reaches beyond all memory fails without being laid out", () => {
+  const model = parseTflite(diamond());
+  const far = embedPlan(
+    model,
+    model.graphs[0].tensors.map((_, t) => t === 1 ? 2 ** 31 - 16 : 16 * t),
+    {
+      kernels: "none",
+    },
+  );
+  const { plan, execution } = verifyRewrite(model, load(far));
+  assert.match(plan.faults[0], /^range: /);
+  assert.match(execution.faults[0], /at most 268435456 bytes wanted, 2147483648 came/);
 });
