@@ -142,7 +142,8 @@ export function verdictLines({ structure, plan, execution }: Verification): stri
   const line = (name: string, { ok, faults }: Proof, success: string) =>
     `${name}: ${ok ? `ok, ${success}` : `FAILED, ${faults[0]}${more(faults)}`}`;
   const planned = plan.present ? "every rule of the runtime is kept" : "the file carries none";
-  const ran = `outputs identical for ${execution.seeds} inputs in ${execution.arena} bytes`;
+  const { seeds, arena } = execution;
+  const ran = `outputs identical for ${seeds} input${seeds === 1 ? "" : "s"} in ${arena} bytes`;
   return [
     line("structure", structure, structureLine(structure)),
     line("plan", plan, planned),

@@ -13,7 +13,7 @@ export const addFetch: AddCommand = (program, io) => {
     program,
     "other",
     "fetch",
-    "downloads the original files of networks A to I, for tmm table --originals",
+    "download the original files of networks A to I, for tmm table --originals",
     "fetch A B G",
   )
     .addArgument(
