@@ -49,7 +49,7 @@ export interface Analysis {
 export function analyze(bytes: Uint8Array, options: FitOptions = {}): Analysis {
   const model = load(bytes); //                     bytes -> graphs, checked
   const map = mapModel(model); //                   graph + order -> three numbers per operator
-  const macs = macsOf(model.graphs[model.main]);
+  const macs = macsOf(model.graphs[model.main], model.graphs);
   const fitted = fit(model, options); //            graph -> order + sharing + offsets -> a new file
   return { model, map, macs, fit: fitted };
 }

@@ -29,7 +29,8 @@ function quantised(graph: Graph): Graph {
     const isBias = tensor.role === "constant" && tensor.shape.length === 1;
     const dtype = isBias ? "int32" : "int8";
     const { data: _, values: __, ...rest } = tensor;
-    return { ...rest, dtype, bytes: bytesOf(dtype, tensor.shape) };
+    // What lies in the graph around a called one takes nothing here.
+    return { ...rest, dtype, bytes: tensor.bytes === 0 ? 0 : bytesOf(dtype, tensor.shape) };
   });
   return createGraph({ ...graph, tensors });
 }

@@ -7,6 +7,8 @@ import { type Allowance, type MemoryModel, roundUp } from "./memory_model.ts";
 export interface Accounting {
   /** The graph behind the numbers. */
   readonly graph: Graph;
+  /** The graphs that its operators call, and those that these call, each once. */
+  readonly called: readonly Graph[];
   /** The memory model behind the numbers. */
   readonly memory: MemoryModel;
   /** Per tensor: rounded bytes of SRAM; 0 where the tensor does not count. */
@@ -68,6 +70,7 @@ export function accountFor(
   });
   return {
     graph,
+    called: [],
     memory,
     bytes,
     scratch,

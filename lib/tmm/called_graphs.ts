@@ -30,5 +30,7 @@ export function accountModel(
     known.set(index, accounting);
     return accounting;
   };
-  return account(model.main);
+  const main = account(model.main);
+  known.delete(model.main);
+  return { ...main, called: [...known.values()].map(({ graph }) => graph) };
 }

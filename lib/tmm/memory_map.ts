@@ -35,7 +35,7 @@ export interface MemoryMap {
   readonly peak: number;
   /** Every step whose total is the peak. */
   readonly peakSteps: readonly number[];
-  /** Bytes of all constants (flash), each stored buffer once. */
+  /** Bytes of all constants (flash), those of called graphs included, each stored buffer once. */
   readonly parameterBytes: number;
 }
 
@@ -97,13 +97,20 @@ export function* liveTensors({ ranges, schedule }: MemoryMap): Generator<readonl
   }
 }
 
-function parameterBytes({ graph }: Accounting): number {
-  const stored = new Map<string, number>();
-  graph.tensors.forEach((tensor, id) => {
-    if (tensor.role !== "constant") return;
-    const { data } = tensor;
-    const place = data && data.length > 0 ? `${data.byteOffset}+${data.length}` : `tensor ${id}`;
-    stored.set(place, tensor.bytes);
-  });
-  return [...stored.values()].reduce((total, bytes) => total + bytes, 0);
+function parameterBytes({ graph, called }: Accounting): number {
+  const files = new Map<ArrayBufferLike, Set<string>>(); // places that were counted
+  const isCounted = ({ buffer, byteOffset, length }: Uint8Array): boolean => {
+    const places = files.get(buffer) ?? new Set();
+    files.set(buffer, places);
+    const place = `${byteOffset}+${length}`;
+    const isThere = places.has(place);
+    places.add(place);
+    return isThere;
+  };
+  let total = 0;
+  for (const { role, data, bytes } of [graph, ...called].flatMap(({ tensors }) => tensors)) {
+    if (role !== "constant" || (data && data.length > 0 && isCounted(data))) continue;
+    total += bytes;
+  }
+  return total;
 }

@@ -28,7 +28,7 @@ function rowOf(model: CorpusModel): { row: string; resolved: boolean } {
   const open = computed.filter(({ shapeSignature }) => shapeSignature).length;
   const stops = notes.filter((note) => note.startsWith("Shapes stop at "))
     .map((note) => note.replace("Shapes stop at ", ""));
-  const macs = macsOf(graphs[main]).total.toLocaleString("en");
+  const macs = macsOf(graphs[main], graphs).total.toLocaleString("en");
   const cells = [
     model.path,
     operators.length,

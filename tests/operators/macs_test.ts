@@ -77,6 +77,21 @@ for (const [type, attributes, inputs, expected] of TABLE) {
   });
 }
 
+Deno.test("macsOf() counts the graphs that operators call: one pass of loops, the larger branch", () => {
+  const calling = (type: string) => {
+    const graph = oneOperator(type, {}, [data(1)], [data(1)]);
+    return { ...graph, operators: [{ ...graph.operators[0], calls: [1, 2] }] };
+  };
+  const product = (units: number) =>
+    oneOperator("FULLY_CONNECTED", {}, [data(1, 8), weights(units, 8)], [data(1, units)]);
+  const cases: [string, number][] = [["WHILE", 80], ["Loop", 80], ["IF", 56], ["StatelessIf", 56]];
+  for (const [type, expected] of cases) {
+    const graphs = [calling(type), product(3), product(7)];
+    assert.equal(macsOf(graphs[0], graphs).total, expected, type);
+    assert.equal(macsOf(graphs[0]).total, 0, type);
+  }
+});
+
 corpusTest("macsOf() agrees with the published work of known networks", () => {
   const millions = (file: string) => {
     const { graphs, main } = load(readFileSync(join(corpus, "models/tflite", file)));

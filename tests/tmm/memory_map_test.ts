@@ -108,6 +108,31 @@ Deno.test("accountModel() counts the largest of the graphs that an operator call
   assert.equal(peakOf(accountModel(model, activationsOnly), [0]), 20 + 60);
 });
 
+Deno.test("parameters are those of called graphs as well, what is stored once counted once", () => {
+  const file = new Uint8Array(64);
+  const [shared, own] = [file.subarray(8, 24), file.subarray(24, 64)];
+  const graph = (...stored: Uint8Array[]) => {
+    const { tensors: [input, output], ...rest } = sketchGraph({
+      tensors: { x: 10, y: 10 },
+      operators: [{ inputs: ["x"], outputs: ["y"] }],
+      inputs: ["x"],
+      outputs: ["y"],
+    });
+    const constants = stored.map((data) => ({
+      ...input,
+      role: "constant" as const,
+      bytes: data.length,
+      data,
+    }));
+    return { ...rest, tensors: [input, output, ...constants] };
+  };
+  const main = graph(shared);
+  const operators = [{ ...main.operators[0], calls: [1, 2] }];
+  const graphs = [{ ...main, operators }, graph(shared, own), graph(new Uint8Array(own))];
+  const accounting = accountModel({ graphs, main: 0 }, activationsOnly);
+  assert.equal(memoryMap(accounting, [0]).parameterBytes, 16 + 40 + 40);
+});
+
 Deno.test("overlapBytes() equals a count of common bytes over all allowed distances", () => {
   const size = fc.integer({ min: 1, max: 12 });
   const distance = fc.integer({ min: -15, max: 15 });

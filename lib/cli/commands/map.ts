@@ -56,7 +56,7 @@ export const addMap: AddCommand = (program, io) => {
       const whole = options.fuse ? fuse(given) : given;
       const model = options.dtype === "int8" ? asInt8(whole) : whole;
       const map = mapModel(model);
-      const macs = macsOf(map.accounting.graph);
+      const macs = macsOf(map.accounting.graph, model.graphs);
       const to = Math.min(options.ops?.to ?? Infinity, map.steps.length);
       const shown = { from: Math.min(options.ops?.from ?? 0, to), to };
       if (options.csv) await io.writeFile(options.csv, mapCsv(map, macs.operators));

@@ -108,7 +108,7 @@ export const addOptimize: AddCommand = (program, io) => {
       }
       if (output) await io.writeFile(output, fitted.bytes ?? model.bytes);
       if (options.svg) await io.writeFile(options.svg, arenaMap(planPicture(fitted.plan)));
-      const macs = macsOf(model.graphs[model.main]).total;
+      const macs = macsOf(model.graphs[model.main], model.graphs).total;
       if (options.json) {
         await writeJson(io, options.json, fitReport(fitted, macs, output, board?.id));
       }

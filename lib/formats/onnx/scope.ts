@@ -113,7 +113,7 @@ export function draftTensor(
 
 /**
  * The id of a named value. What a graph around defines becomes a constant of this one: it lies in the
- * memory of the graph around while this one runs.
+ * memory of the graph around while this one runs, and takes none here.
  */
 export function idOf(scope: Scope, name: string): number | undefined {
   const own = scope.ids.get(name);
@@ -121,7 +121,7 @@ export function idOf(scope: Scope, name: string): number | undefined {
   const outer = idOf(scope.outer, name);
   if (outer === undefined) return undefined;
   const tensor = scope.outer.tensors[outer];
-  const id = scope.tensors.push({ ...tensor, role: "constant" }) - 1;
+  const id = scope.tensors.push({ ...tensor, role: "constant", bytes: 0 }) - 1;
   if (tensor.role !== "constant" || scope.outer.borrowed.has(outer)) scope.borrowed.add(id);
   scope.ids.set(name, id);
   scope.captured.push(outer);
