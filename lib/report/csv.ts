@@ -58,7 +58,7 @@ const MAP_COLUMNS: readonly (keyof MapRow)[] = [
  */
 export function mapCsv(map: MemoryMap, macs: readonly number[]): string {
   const { tensors, operators } = map.accounting.graph;
-  const rows = liveTensors(map).map((live, s): MapRow => {
+  const rows = Array.from(liveTensors(map), (live, s): MapRow => {
     const step = map.steps[s];
     const { name, type, inputs } = operators[step.operator];
     const constants = new Set(
@@ -78,7 +78,7 @@ export function mapCsv(map: MemoryMap, macs: readonly number[]): string {
       parameter_bytes: [...constants].reduce((sum, id) => sum + tensors[id].bytes, 0),
     };
   });
-  return csv(rows.toArray(), MAP_COLUMNS);
+  return csv(rows, MAP_COLUMNS);
 }
 
 /** A buffer of a plan, as the report shows it. */
