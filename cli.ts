@@ -10,9 +10,13 @@ try {
 } catch (error) {
   if (error instanceof CommanderError) Deno.exit(error.exitCode);
   writeAll(Deno.stderr, errorLine(error));
-  Deno.exitCode = error instanceof NotMet ? 2 : 1;
+  leave(error instanceof NotMet ? 2 : 1);
 }
-if (denoIo.wasInterrupted()) {
+leave(0);
+
+/** Ends the process, and says so if Ctrl+C has ended a search. */
+function leave(code: number): never {
+  if (!denoIo.wasInterrupted()) Deno.exit(code);
   writeAll(Deno.stderr, "tmm: interrupted: this is the best so far\n");
-  Deno.exitCode = 130;
+  Deno.exit(130);
 }

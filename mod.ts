@@ -345,6 +345,7 @@ export {
   mapReport,
   mapText,
   type MapTextOptions,
+  noFigures,
   type OrderReport,
   orderReport,
   orderText,
@@ -367,6 +368,10 @@ export {
   runReport,
   runText,
   type SchedulerRun,
+  sweepCsv,
+  type SweepFigures,
+  sweepFigures,
+  type SweepRow,
   zooText,
 } from "./lib/report/mod.ts";
 

@@ -56,6 +56,15 @@ export function countArgument(text: string): number {
   return Number(text);
 }
 
+/** `0/8`: the first of eight parts. */
+export function shardArgument(text: string): { index: number; count: number } {
+  const [, index, count] = text.match(/^(\d+)\/(\d+)$/) ?? [];
+  if (index === undefined || Number(index) >= Number(count)) {
+    throw new InvalidArgumentError("I/N wanted, such as 0/8 to 7/8");
+  }
+  return { index: Number(index), count: Number(count) };
+}
+
 /** Where the original files of the networks are, unless another folder is named. */
 export const ORIGINALS_FOLDER = "out/originals";
 

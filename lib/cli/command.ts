@@ -12,7 +12,7 @@ import {
   withInputShapes,
 } from "../../mod.ts";
 import { type Shapes, shared } from "./arguments.ts";
-import { type Io, print } from "./io.ts";
+import { type FileReader, type Io, print } from "./io.ts";
 
 /** A command: adds itself to the program. To add one: one file, one line in `mod.ts`. */
 export type AddCommand = (program: Command, io: Io) => void;
@@ -50,7 +50,11 @@ export function printNotes(io: Io, { notes }: Model): void {
 }
 
 /** The model of a file, with what is known about its inputs if anything is. */
-export async function readModel(io: Io, path: string, known: ReadOptions = {}): Promise<Model> {
+export async function readModel(
+  io: FileReader,
+  path: string,
+  known: ReadOptions = {},
+): Promise<Model> {
   const bytes = await io.readFile(path);
   const files = await filesBeside(io, path, bytes);
   const model = load(bytes, { files });
@@ -60,7 +64,7 @@ export async function readModel(io: Io, path: string, known: ReadOptions = {}): 
 }
 
 /** Files that a model refers to and that lie beside it; its shapes may depend on numbers in them. */
-async function filesBeside(io: Io, path: string, bytes: Uint8Array) {
+async function filesBeside(io: FileReader, path: string, bytes: Uint8Array) {
   const folder = path.slice(0, path.length - fileName(path).length);
   const files: Record<string, Uint8Array> = {};
   for (const name of filesWanted(bytes)) {

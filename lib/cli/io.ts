@@ -1,6 +1,7 @@
 /** What the command line needs of the platform: files, the network, a terminal, a clock. */
 
 import { groupDigits, visible } from "../../mod.ts";
+import type { Answer, Question } from "./sweep/question.ts";
 
 /** The platform, as the commands see it; paths are the platform's own. */
 export interface Io {
@@ -12,6 +13,8 @@ export interface Io {
   writeFile(path: string, data: string | Uint8Array): Promise<void>;
   /** Bytes of a file; undefined if there is none. */
   fileSize(path: string): Promise<number | undefined>;
+  /** All files in a folder and below it, as sorted paths from there; undefined if it is no folder. */
+  listFiles(folder: string): Promise<string[] | undefined>;
   /** Writes at the end of a file, which is made if there is none. */
   appendFile(path: string, data: Uint8Array): Promise<void>;
   /** Gives a file another name; a file of that name is replaced. */
@@ -39,10 +42,25 @@ export interface Io {
   interruptible<T>(work: (isInterrupted: () => boolean) => T): Promise<T>;
   /** Whether Ctrl+C came during such work. */
   wasInterrupted(): boolean;
+  /** Starts a process that plans models, and may do nothing but read these folders. */
+  startHelper(folders: readonly string[]): Helper;
+  /** Processors that this process may use. */
+  readonly cores: number;
   /** Whether standard output is a terminal that shows colours. */
   readonly colour: boolean;
   /** Cells in a line of standard output. */
   readonly width: number;
+}
+
+/** The part of it that reads models. */
+export type FileReader = Pick<Io, "readFile" | "fileSize">;
+
+/** A process that plans models; it ends with this one, however that ends. */
+export interface Helper {
+  /** The answer; undefined if the process ends before. Wait for it before asking again. */
+  ask(question: Question): Promise<Answer | undefined>;
+  /** Ends the process at once, whatever it does. */
+  kill(): void;
 }
 
 /** A budget, a capacity or an arena that is not met: exit code 2. */

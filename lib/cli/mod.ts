@@ -10,12 +10,14 @@ import { addFit } from "./commands/fit.ts";
 import { addInspect } from "./commands/inspect.ts";
 import { addKernel } from "./commands/kernel.ts";
 import { addMap } from "./commands/map.ts";
+import { addMerge } from "./commands/merge.ts";
 import { addOptimize } from "./commands/optimize.ts";
 import { addOrder } from "./commands/order.ts";
 import { addPlace } from "./commands/place.ts";
 import { addPlan } from "./commands/plan.ts";
 import { addRun } from "./commands/run.ts";
 import { addSelftest } from "./commands/selftest.ts";
+import { addSweep } from "./commands/sweep.ts";
 import { addTable } from "./commands/table.ts";
 import { addVerify } from "./commands/verify.ts";
 import { addReport } from "./commands/report.ts";
@@ -23,7 +25,9 @@ import { addServe } from "./commands/serve.ts";
 import { addZoo } from "./commands/zoo.ts";
 import type { Io } from "./io.ts";
 
-export { errorLine, type Io, NotMet } from "./io.ts";
+export { errorLine, type Helper, type Io, NotMet } from "./io.ts";
+export { answer } from "./sweep/answer.ts";
+export type { Answer, Question } from "./sweep/question.ts";
 
 /** The commands in the order of the help. To add one: one file, one line here. */
 const commands: readonly AddCommand[] = [
@@ -40,6 +44,8 @@ const commands: readonly AddCommand[] = [
   addRun,
   addOrder,
   addPlace,
+  addSweep,
+  addMerge,
   addInspect,
   addZoo,
   addFetch,

@@ -1,6 +1,6 @@
 /** Files for the command line: what is written whole is the old file or the new one, never half. */
 
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 // Packages of which only files are read must be named for Deno to have them.
 import "dejavu-fonts-ttf/package.json" with { type: "json" };
 import type { Io } from "../cli/mod.ts";
@@ -11,6 +11,7 @@ type Files = Pick<
   | "readPackageFile"
   | "writeFile"
   | "fileSize"
+  | "listFiles"
   | "appendFile"
   | "renameFile"
   | "removeFile"
@@ -40,17 +41,29 @@ export const files: Files = {
     const there = await ifThere(Deno.stat(path));
     // A device or a pipe cannot be replaced by a file.
     if (there && !there.isFile) return await Deno.writeFile(path, bytes);
-    if (!there) await makeFolderOf(path);
-    await replace(there ? await Deno.realPath(path) : path, bytes);
+    const target = there ? await Deno.realPath(path) : path;
+    await inItsFolder(target, () => replace(target, bytes));
   },
   fileSize: async (path) => (await ifThere(Deno.stat(path)))?.size,
+  async listFiles(folder) {
+    if (!(await ifThere(Deno.stat(folder)))?.isDirectory) return undefined;
+    return (await Array.fromAsync(filesBelow(folder, ""))).sort();
+  },
   async appendFile(path, data) {
-    await makeFolderOf(path);
-    await Deno.writeFile(path, data, { append: true });
+    await inItsFolder(path, () => Deno.writeFile(path, data, { append: true }));
   },
   renameFile: Deno.rename,
   removeFile: (path) => ifThere(Deno.remove(path)),
 };
+
+/** Links to files count; those to folders do not, which may lead back. */
+async function* filesBelow(folder: string, prefix: string): AsyncGenerator<string> {
+  for await (const { name, isDirectory, isSymlink } of Deno.readDir(folder)) {
+    const path = join(folder, name);
+    if (isDirectory) yield* filesBelow(path, `${prefix}${name}/`);
+    else if (!isSymlink || (await ifThere(Deno.stat(path)))?.isFile) yield prefix + name;
+  }
+}
 
 /** Writes beside the file and then takes its name; what is beside it goes in any case. */
 async function replace(path: string, bytes: Uint8Array): Promise<void> {
@@ -74,10 +87,15 @@ async function replace(path: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-/** Makes the folder of a file; one that is there needs no permission to be made. */
-async function makeFolderOf(path: string): Promise<void> {
-  const folder = dirname(path);
-  if (!await ifThere(Deno.stat(folder))) await Deno.mkdir(folder, { recursive: true });
+/** Writes a file, whose folder is made if there is none. */
+async function inItsFolder(path: string, write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    await Deno.mkdir(dirname(path), { recursive: true });
+    await write();
+  }
 }
 
 /** Undefined where there is no such file. */

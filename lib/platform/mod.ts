@@ -1,8 +1,9 @@
-/** The platform behind the command line: Deno's files, network, terminal, clock and signals as its `Io`. */
+/** The platform behind the command line: Deno's files, network, terminal, clock, signals and processes as its `Io`. */
 
 import type { Io } from "../cli/mod.ts";
 import { serveSite } from "../site/mod.ts";
 import { files } from "./files.ts";
+import { helpers } from "./helper.ts";
 import { interrupts } from "./interrupts.ts";
 import { terminal } from "./terminal.ts";
 
@@ -13,6 +14,7 @@ export const denoIo: Io = {
   ...files,
   ...terminal,
   ...interrupts,
+  ...helpers,
   // A body that is packed on its way would have other bytes and another length.
   fetch: (url, from) =>
     fetch(url, {

@@ -123,6 +123,7 @@ function namesOf(names: readonly string[]): string {
 const listOf = (names: readonly string[]) =>
   names.map((name) => visible(name).replace(/[\\|]/g, "\\$&")).join(" | ");
 
-function csv(rows: readonly object[], columns: readonly string[]): string {
+/** A table with a header; no text of it is taken for a formula. */
+export function csv(rows: readonly object[], columns: readonly string[]): string {
   return stringify([...rows], { header: true, columns: [...columns], escape_formulas: true });
 }

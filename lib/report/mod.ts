@@ -25,5 +25,6 @@ export { partialText, type PartialTextOptions } from "./partial_text.ts";
 export { planPicture, planRows } from "./plan_rows.ts";
 export { planText, refusalText } from "./plan_text.ts";
 export { type RunReport, runReport, runText } from "./run.ts";
+export { noFigures, sweepCsv, type SweepFigures, sweepFigures, type SweepRow } from "./sweep.ts";
 export { mapText, type MapTextOptions } from "./text.ts";
 export { zooText } from "./zoo_text.ts";

@@ -1,7 +1,7 @@
 /** A platform in memory: files in a map, standard output in a list. */
 
 import "dejavu-fonts-ttf/package.json" with { type: "json" };
-import { commandLine, type Io } from "../../lib/cli/mod.ts";
+import { answer, commandLine, type Io } from "../../lib/cli/mod.ts";
 
 /** What a run of the command line left behind. */
 export interface Run {
@@ -29,6 +29,11 @@ export async function runCommand(
       held.set(path, typeof data === "string" ? new TextEncoder().encode(data) : data);
       return Promise.resolve();
     },
+    listFiles: (folder) => {
+      const below = [...held.keys()].filter((path) => path.startsWith(`${folder}/`)).sort();
+      const names = below.map((path) => path.slice(folder.length + 1));
+      return Promise.resolve(names.length > 0 ? names : undefined);
+    },
     fileSize: (path) => Promise.resolve(held.get(path)?.length),
     appendFile: (path, data) => {
       const before = held.get(path) ?? new Uint8Array();
@@ -52,6 +57,8 @@ export async function runCommand(
     progress: () => {},
     serve: (port) => Promise.resolve({ url: `memory:${port}`, finished: Promise.resolve() }),
     now: () => performance.now(),
+    startHelper: () => ({ ask: (question) => answer(io, question), kill: () => {} }),
+    cores: 2,
     interruptible: (work) => Promise.resolve(work(() => false)),
     wasInterrupted: () => false,
     colour: false,
