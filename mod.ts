@@ -88,6 +88,7 @@ export {
 
 // Files.
 export {
+  DEFAULT_LIMITS,
   filesWanted,
   type Format,
   FormatError,
@@ -95,6 +96,7 @@ export {
   isFrozenGraph,
   isOnnx,
   isTflite,
+  type Limits,
   load,
   type OnnxModel,
   type OperatorCode,

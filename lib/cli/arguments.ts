@@ -1,7 +1,7 @@
 /** Values of arguments, and the options that several commands have. */
 
 import { InvalidArgumentError, Option } from "commander";
-import { KERNEL_BUILDS, kernelSets, TFLM_TARGETS } from "../../mod.ts";
+import { DEFAULT_LIMITS, KERNEL_BUILDS, kernelSets, type Limits, TFLM_TARGETS } from "../../mod.ts";
 
 /** Shapes by names of inputs. */
 export type Shapes = Readonly<Record<string, readonly number[]>>;
@@ -18,6 +18,16 @@ export function valueArgument(text: string, before: Shapes = {}): Shapes {
   const [, name, numbers] = text.match(/^(.+)=(-?[\d.]+(?:,-?[\d.]+)*)$/) ?? [];
   if (!name) throw new InvalidArgumentError("NAME=16000 wanted");
   return { ...before, [name]: numbers.split(",").map(Number) };
+}
+
+/** `operators=2000000`, added to the limits before it. */
+export function limitArgument(text: string, before: Partial<Limits> = {}): Partial<Limits> {
+  const [, name, count] = text.match(/^(\w+)=(\d+)$/) ?? [];
+  if (count !== undefined && Object.hasOwn(DEFAULT_LIMITS, name)) {
+    return { ...before, [name]: Number(count) };
+  }
+  const names = Object.keys(DEFAULT_LIMITS).join(", ");
+  throw new InvalidArgumentError(`NAME=COUNT wanted, where NAME is one of ${names}`);
 }
 
 /** `0-29`, both ends included, as a half-open range. */
@@ -93,6 +103,9 @@ export const shared = {
       "numbers known before a run: a sample rate, a size, a constant of another file",
     )
       .argParser(valueArgument),
+  limit: () =>
+    new Option("--limit <name=count>", "how much a file may come to, such as operators=2000000")
+      .argParser(limitArgument),
   batch: () =>
     new Option("--batch <n>", "the first dimension of inputs that leave it open")
       .argParser(countArgument),

@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import {
   filesWanted,
   isTflite,
+  type Limits,
   load,
   type Model,
   type ReadOptions,
@@ -32,16 +33,22 @@ export function newCommand(
     .addHelpText("after", `\nExample:\n  tmm ${example}`);
 }
 
-/** Adds what a caller may know about the inputs of a model. */
+/** Adds what a caller may know about the inputs of a model, and how much of it may be read. */
 export function addInputOptions(command: Command): Command {
-  return command.addOption(shared.shape()).addOption(shared.batch()).addOption(shared.value());
+  return command.addOption(shared.shape()).addOption(shared.batch()).addOption(shared.value())
+    .addOption(shared.limit());
 }
 
-/** What the options say about the inputs. */
+/** What the options say about the inputs and the limits. */
 export function knownInputs(
-  { shape, batch, value }: { shape?: Shapes; batch?: number; value?: Shapes },
+  { shape, batch, value, limit }: {
+    shape?: Shapes;
+    batch?: number;
+    value?: Shapes;
+    limit?: Partial<Limits>;
+  },
 ): ReadOptions {
-  return { shapes: shape, batch, values: value };
+  return { shapes: shape, batch, values: value, limits: limit };
 }
 
 /** Shows what is odd about a model, line by line. */
@@ -57,10 +64,10 @@ export async function readModel(
 ): Promise<Model> {
   const bytes = await io.readFile(path);
   const files = await filesBeside(io, path, bytes);
-  const model = load(bytes, { files });
-  const { shapes = {}, ...others } = known;
-  const isPlain = Object.values(known).every((value) => value === undefined);
-  return isPlain ? model : withInputShapes(model, shapes, { ...others, files });
+  const { shapes, batch, values, limits } = known;
+  const model = load(bytes, { files, limits });
+  const isPlain = [shapes, batch, values].every((value) => value === undefined);
+  return isPlain ? model : withInputShapes(model, shapes ?? {}, { batch, values, limits, files });
 }
 
 /** Files that a model refers to and that lie beside it; its shapes may depend on numbers in them. */

@@ -2,13 +2,11 @@
 
 import { unpackTar } from "modern-tar";
 import { FormatError } from "./format_error.ts";
+import { checkLimit, type Limits, limitsOf } from "./limits.ts";
 import { whatItIs } from "./recognize.ts";
 
 /** The name of the format in errors. */
 const FORMAT = "tgz";
-
-/** Bytes of the largest file that is unpacked; a larger one is not a model for a microcontroller. */
-const LARGEST = 2 ** 30;
 
 /**
  * The bytes of a file inside a gzip-compressed tar archive. The other files are skipped as they
@@ -16,9 +14,13 @@ const LARGEST = 2 ** 30;
  *
  * @param name The name of the file; the folders that it lies in do not matter.
  * @throws {FormatError} If the bytes are not such an archive, or no file of that name is in it, or
- * it has more than 1 GiB.
+ * it is beyond the limit "unpacked".
  */
-export async function unpackFile(archive: Uint8Array, name: string): Promise<Uint8Array> {
+export async function unpackFile(
+  archive: Uint8Array,
+  name: string,
+  options: { limits?: Partial<Limits> } = {},
+): Promise<Uint8Array> {
   if (archive[0] !== 0x1f || archive[1] !== 0x8b) {
     throw new FormatError(FORMAT, "byte 0", "a gzip archive", whatItIs(archive));
   }
@@ -31,9 +33,7 @@ export async function unpackFile(archive: Uint8Array, name: string): Promise<Uin
         if (type !== "file") return false;
         names.push(path);
         if (!isWanted(path)) return false;
-        if (size > LARGEST) {
-          throw new FormatError(FORMAT, path, `at most ${LARGEST} bytes`, `${size} bytes`);
-        }
+        checkLimit(limitsOf(options), "unpacked", size, FORMAT, path);
         return true;
       },
     });

@@ -1,8 +1,9 @@
 /** What a format is: the promise that every entry of the list of formats keeps. */
 
 import type { Model } from "../graph/mod.ts";
+import type { Limits } from "./limits.ts";
 
-/** What a caller knows about the inputs of a model beyond its file. */
+/** What a caller knows about a model beyond its file, and how much of it may be read. */
 export interface ReadOptions {
   /** Shapes by names of inputs. */
   readonly shapes?: Readonly<Record<string, readonly number[]>>;
@@ -14,6 +15,8 @@ export interface ReadOptions {
   readonly values?: Readonly<Record<string, readonly number[]>>;
   /** The first dimension of every input that leaves it open. */
   readonly batch?: number;
+  /** How much the file may come to; {@linkcode DEFAULT_LIMITS} where nothing is said. */
+  readonly limits?: Partial<Limits>;
   /** Contents of files that the model refers to, by the paths that it gives them. */
   readonly files?: Readonly<Record<string, Uint8Array>>;
 }

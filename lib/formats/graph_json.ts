@@ -10,6 +10,7 @@ import {
 } from "../graph/mod.ts";
 import type { Format } from "./format.ts";
 import { FormatError } from "./format_error.ts";
+import { checkLimit, limitsOf } from "./limits.ts";
 
 const NAME = "graph-json";
 
@@ -24,12 +25,15 @@ export const graphJson: Format = {
     const start = new TextDecoder().decode(bytes.subarray(0, 4096));
     return /^\ufeff?\s*\{/.test(start) && /"(tensors|ops)"\s*:\s*\[/.test(start);
   },
-  parse(bytes) {
+  parse(bytes, options = {}) {
     const root = parseJson(bytes);
-    const tensors = list(field(root, "tensors", ""), "tensors").map(readTensor);
-    const operators = list(field(root, "ops", ""), "ops").map((value, o) =>
-      readOperator(value, o, tensors)
-    );
+    const limits = limitsOf(options);
+    const given = list(field(root, "tensors", ""), "tensors");
+    checkLimit(limits, "tensors", given.length, NAME, "tensors");
+    const steps = list(field(root, "ops", ""), "ops");
+    checkLimit(limits, "operators", steps.length, NAME, "ops");
+    const tensors = given.map(readTensor);
+    const operators = steps.map((value, o) => readOperator(value, o, tensors));
     const name = (root as { name?: unknown }).name;
     try {
       const graph = createGraph({

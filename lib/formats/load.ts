@@ -26,8 +26,9 @@ export const FORMATS: readonly Format[] = [tflite, onnx, graphdef, tfjs, graphJs
  * assert.equal(model.graphs[model.main].tensors[0].bytes, 8);
  * ```
  *
- * @param options What to know about inputs, for formats that leave their shapes open.
- * @throws {FormatError} If the bytes are not a model of a known format, or a broken one.
+ * @param options What to know about inputs, for formats that leave their shapes open, and limits.
+ * @throws {FormatError} If the bytes are not a model of a known format, a broken one, or one that is
+ * beyond a limit.
  */
 export function load(bytes: Uint8Array, options: ReadOptions = {}): Model {
   // A Buffer of Node is a Uint8Array whose slice() does not copy: look at its bytes without it.

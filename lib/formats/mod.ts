@@ -5,6 +5,7 @@ export type { Format, ReadOptions } from "./format.ts";
 export { isFrozenGraph, parseGraphDef } from "./graphdef/graphdef.ts";
 export { nodeOrder } from "./graphdef/node_order.ts";
 export type { TensorflowModel } from "./graphdef/read_model.ts";
+export { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 export { FORMATS, load } from "./load.ts";
 export { isOnnx, type OnnxModel } from "./onnx/model.ts";
 export { parseOnnx } from "./onnx/onnx.ts";

@@ -3,6 +3,7 @@
 import { quoted } from "../graph/mod.ts";
 import protobuf from "protobufjs";
 import { FormatError } from "./format_error.ts";
+import { checkLimit, DEFAULT_LIMITS, type Limits } from "./limits.ts";
 
 /** A decoder of one kind of message. */
 export interface MessageReader {
@@ -12,7 +13,7 @@ export interface MessageReader {
    *
    * @throws {FormatError} If the bytes are no such message, or hold more parts than any model does.
    */
-  read(bytes: Uint8Array): unknown;
+  read(bytes: Uint8Array, limits?: Limits): unknown;
 }
 
 /** Fields of one message on the wire, as places in the file: the record is tag and content together. */
@@ -29,11 +30,8 @@ export interface WireField {
   readonly end: number;
 }
 
-/**
- * Messages and list elements that a file may hold. Each takes two bytes of a file at least, but some
- * hundred in memory: without a limit, a small file could ask for any amount.
- */
-const MOST_PARTS = 2_000_000;
+// The depth of messages is checked before they are decoded.
+protobuf.Reader.recursionLimit = Infinity;
 
 /**
  * A decoder for a message of a schema in the language of .proto files.
@@ -43,11 +41,11 @@ const MOST_PARTS = 2_000_000;
 export function messageReader(format: string, schema: string, message: string): MessageReader {
   const type = protobuf.parse(schema, { keepCase: true }).root.resolveAll().lookupType(message);
   return {
-    read(bytes) {
+    read(bytes, limits = DEFAULT_LIMITS) {
       // A Buffer of Node would be read by other code; this one is for plain arrays.
       const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
       try {
-        countParts(format, plain, type);
+        countParts(format, plain, type, limits);
         return type.decode(plain);
       } catch (error) {
         if (error instanceof FormatError || !(error instanceof Error)) throw error;
@@ -62,19 +60,27 @@ export function messageReader(format: string, schema: string, message: string): 
   };
 }
 
-/** Counts messages and list elements. @throws {FormatError} If they are too many, or cut off. */
-function countParts(format: string, bytes: Uint8Array, root: protobuf.Type): void {
+/**
+ * Counts messages and list elements. Each takes two bytes of a file at least, but some hundred in
+ * memory.
+ *
+ * @throws {FormatError} If they are too many or too deep, or cut off.
+ */
+function countParts(
+  format: string,
+  bytes: Uint8Array,
+  root: protobuf.Type,
+  limits: Limits,
+): void {
   let parts = 0;
   const visit = (type: protobuf.Type, from: number, to: number, depth: number) => {
-    if (depth > protobuf.util.recursionLimit) throw new Error("max depth exceeded");
+    checkLimit(limits, "depth", depth, format, `byte ${from}`);
     for (const field of wireFields(format, bytes, from, to)) {
       const known = type.fieldsById[field.id];
       if (known === undefined) continue;
       const packed = field.wireType === 2 && known.type in protobuf.types.packed;
       parts += packed ? field.end - field.content : 1;
-      if (parts > MOST_PARTS) {
-        throw new FormatError(format, `byte ${field.start}`, `at most ${MOST_PARTS} parts`, "more");
-      }
+      checkLimit(limits, "parts", parts, format, `byte ${field.start}`);
       if (field.wireType === 2 && known.resolvedType instanceof protobuf.Type) {
         visit(known.resolvedType, field.content, field.end, depth + 1);
       }

@@ -116,8 +116,8 @@ Deno.test("each fault of a file is named with its place", () => {
           (_, i): [number, number] => i === 399 ? [-1, -1] : [i + 1, 399],
         ),
       ),
-      "subgraphs[142].operators[0]: expected at most 256 calls in each other, " +
-      "found a call of subgraph 143",
+      "subgraphs[298].operators[0]: expected at most 100 calls, graphs or messages inside each " +
+      'other, none in itself (limit "depth", which can be raised), found more',
     ],
     [
       "metadata without a buffer",

@@ -70,7 +70,8 @@ export function checkPlan(
   payload: Uint8Array | undefined = carriedPlan(model),
   limit: number = MOST_JUDGED,
 ): "none" | "both refuse" | "both take" | "only the judge takes" {
-  if (payload === undefined) return "none";
+  const bytes = model.graphs.flatMap(({ tensors }) => tensors).reduce((sum, t) => sum + t.bytes, 0);
+  if (payload === undefined || bytes > MOST_JUDGED) return "none";
   const sharingOf = sharingUnder(kernels);
   const faults = planFaults(model, payload, { sharingOf, limit });
   for (const { message } of faults) checkText(message);

@@ -4,6 +4,7 @@ import { ABSENT, type Operator, quoted } from "../../graph/mod.ts";
 import { type Resolution, type Resolved, resolveOutputs, UNRANKED } from "../../operators/mod.ts";
 import { joinedBranches } from "../branches.ts";
 import { FormatError } from "../format_error.ts";
+import { checkLimit } from "../limits.ts";
 import { bodyOf } from "./functions.ts";
 import type { CalledGraph } from "./reading.ts";
 import type { Scope } from "./scope.ts";
@@ -12,9 +13,6 @@ import type { Scope } from "./scope.ts";
 export interface ControlResolution extends Resolution {
   readonly calls: readonly CalledGraph[];
 }
-
-/** Graphs that call graphs; more is a function that calls itself. */
-const DEEPEST = 32;
 
 /** `undefined` for operators that call no function. @throws {FormatError} If a function is missing. */
 export function resolveControlFlow(
@@ -48,10 +46,10 @@ function readFunction(
   given: readonly Resolved[],
   place: string,
 ): CalledGraph {
-  const { format, functions } = reading;
+  const { format, functions, limits } = reading;
   const called = functions.get(name);
   if (!called) throw new FormatError(format, place, "the name of a function", quoted(name));
-  if (depth >= DEEPEST) throw new FormatError(format, place, "functions that end", quoted(name));
+  checkLimit(limits, "depth", depth + 1, format, place);
   const where = `library.function ${quoted(name)}`;
   const { nodes, results } = bodyOf(format, functions, called, where, {
     prefix: "",

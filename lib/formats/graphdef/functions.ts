@@ -2,6 +2,7 @@
 
 import { quoted } from "../../graph/mod.ts";
 import { FormatError } from "../format_error.ts";
+import { checkLimit, type Limits } from "../limits.ts";
 import { attrOf } from "./attributes.ts";
 import { outputPlace } from "./output_names.ts";
 import type { FunctionDef, GraphDef, NodeDef } from "./schema.ts";
@@ -18,6 +19,15 @@ export interface PlacedNode {
   readonly place: string;
 }
 
+/** What is known of a file whose calls are replaced. */
+export interface Inlining {
+  readonly format: string;
+  readonly functions: Functions;
+  readonly limits: Limits;
+  /** Nodes of the file, and what functions bring in, so far. */
+  readonly counts: { nodes: number; inlined: number };
+}
+
 /** A function as a graph of its own. */
 export interface FunctionBody {
   readonly nodes: readonly NodeDef[];
@@ -27,10 +37,9 @@ export interface FunctionBody {
 
 /** Types that call a function and do nothing else. */
 const CALLS = new Set(["PartitionedCall", "StatefulPartitionedCall", "TPUPartitionedCall"]);
-/** Nodes of a graph, those of functions each time that they are called. */
-const MOST_NODES = 200_000;
-/** Calls inside of calls; more is a function that calls itself. */
-const DEEPEST = 32;
+
+/** Characters of a name that weigh as much as a name: each call goes into all names behind it. */
+const LONG_NAME = 256;
 
 /** The functions of a file. */
 export function functionsOf({ library }: GraphDef): Functions {
@@ -41,27 +50,27 @@ export function functionsOf({ library }: GraphDef): Functions {
  * The nodes of a list with calls replaced: the nodes of the function stand behind the name of the
  * call, arguments are `Identity`, and an `IdentityN` of the call's name hands the results on.
  *
+ * @param outerDepth How many graphs the list is called through.
  * @throws {FormatError} If functions call themselves, or the nodes become too many.
  */
 export function withoutCalls(
-  format: string,
-  functions: Functions,
+  { format, functions, limits, counts }: Inlining,
   nodes: readonly NodeDef[],
   place: string,
+  outerDepth: number,
 ): PlacedNode[] {
   const flat: PlacedNode[] = [];
   const add = (def: NodeDef, index: number, where: string, depth: number): void => {
-    if (flat.length >= MOST_NODES) {
-      throw new FormatError(format, where, `at most ${MOST_NODES} nodes`, "more");
-    }
+    if (index === -1) counts.inlined += weightOf(def);
+    else counts.nodes++;
+    checkLimit(limits, "inlined", counts.inlined, format, where);
+    checkLimit(limits, "operators", counts.nodes, format, where);
     const called = calledBy(functions, def);
     if (called === undefined) {
       flat.push({ def, index, place: where });
       return;
     }
-    if (depth >= DEEPEST) {
-      throw new FormatError(format, where, "functions that end", "one that calls itself");
-    }
+    checkLimit(limits, "depth", depth + 1, format, where);
     const values = def.input.filter((input) => !input.startsWith("^"));
     const passOn = (i: number) => ({ op: "Identity", input: values.slice(i, i + 1) });
     const { nodes: inner, results } = bodyOf(format, functions, called, where, {
@@ -73,8 +82,13 @@ export function withoutCalls(
     const result = { name: def.name, op: "IdentityN", input: [...results, ...controls], attr: [] };
     flat.push({ def: result, index: -1, place: where });
   };
-  nodes.forEach((def, index) => add(def, index, `${place}[${index}]`, 0));
+  nodes.forEach((def, index) => add(def, index, `${place}[${index}]`, outerDepth));
   return flat;
+}
+
+/** What a node that is not in the file counts for: itself, the names that it reads, a long name. */
+export function weightOf({ name, input }: NodeDef): number {
+  return 1 + input.length + Math.floor(name.length / LONG_NAME);
 }
 
 /** How a body is put into its surroundings. */

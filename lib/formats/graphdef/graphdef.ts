@@ -3,6 +3,7 @@
 import type { Model } from "../../graph/mod.ts";
 import type { Format, ReadOptions } from "../format.ts";
 import { FormatError } from "../format_error.ts";
+import { type Limits, limitsOf } from "../limits.ts";
 import { beginsLikeGraphDef, beginsLikeGraphText, beginsLikeSavedModel } from "../recognize.ts";
 import { messageFrom } from "./from_plain.ts";
 import { readModel, type TensorflowModel } from "./read_model.ts";
@@ -32,7 +33,10 @@ export const graphdef: Format = {
  */
 export function parseGraphDef(bytes: Uint8Array, options: ReadOptions = {}): TensorflowModel {
   if (beginsLikeSavedModel(bytes)) return readSavedModel(bytes, options);
-  const graph = beginsLikeGraphText(bytes) ? decodeText(bytes) : decodeGraphDef(bytes);
+  const limits = limitsOf(options);
+  const graph = beginsLikeGraphText(bytes)
+    ? decodeText(bytes, limits)
+    : decodeGraphDef(bytes, limits);
   return readModel({ format: NAME, bytes, graph, place: "node" }, options);
 }
 
@@ -41,13 +45,13 @@ export function isFrozenGraph(model: Model): model is TensorflowModel {
   return model.format === NAME && beginsLikeGraphDef(model.bytes);
 }
 
-function decodeText(bytes: Uint8Array): GraphDef {
-  const message = parseTextMessage(NAME, new TextDecoder().decode(bytes));
+function decodeText(bytes: Uint8Array, limits: Limits): GraphDef {
+  const message = parseTextMessage(NAME, new TextDecoder().decode(bytes), limits);
   return messageFrom(NAME, GRAPH_DEF, message, "") as unknown as GraphDef;
 }
 
 function readSavedModel(bytes: Uint8Array, options: ReadOptions): TensorflowModel {
-  const { meta_graphs } = decodeSavedModel(bytes);
+  const { meta_graphs } = decodeSavedModel(bytes, limitsOf(options));
   // The signature of the initialisation is one too; it serves nobody.
   const candidates = meta_graphs.flatMap((meta, index) =>
     meta.signature_def.filter(({ key }) => key !== "__saved_model_init_op")

@@ -1,5 +1,6 @@
 /** The order of a frozen graph's nodes that goes with an order of its operators. */
 
+import { DEFAULT_LIMITS } from "../limits.ts";
 import { isBackEdge, linked } from "./nodes.ts";
 import type { TensorflowModel } from "./read_model.ts";
 import { decodeGraphDef, NAME } from "./schema.ts";
@@ -12,7 +13,9 @@ import { decodeGraphDef, NAME } from "./schema.ts";
  * @param operators Ids of the operators of the main graph, in a valid order.
  */
 export function nodeOrder(model: TensorflowModel, operators: readonly number[]): readonly number[] {
-  const placed = decodeGraphDef(model.bytes).node
+  // The file was read before, under the limits of then.
+  const unlimited = { ...DEFAULT_LIMITS, parts: Infinity, depth: Infinity };
+  const placed = decodeGraphDef(model.bytes, unlimited).node
     .map((def, index) => ({ def, index, place: `node[${index}]` }));
   const { nodes } = linked(NAME, placed);
   const before = nodes.map((node) => [

@@ -28,10 +28,10 @@ const NO_OUTPUTS =
  * @throws {FormatError} If the graph is not valid.
  */
 export function readGraph(reading: Reading, source: GraphSource): CalledGraph {
-  const { format, functions } = reading;
+  const { format } = reading;
   const { name, place, depth, given } = source;
   const index = reading.graphs.push(undefined) - 1;
-  const placed = withoutCalls(format, functions, source.nodes, place);
+  const placed = withoutCalls(reading, source.nodes, place, depth);
   countParts(reading, placed.length + 1, place);
   const { nodes, find } = linked(format, placed);
   const roots = rootsOf(source, nodes, find);

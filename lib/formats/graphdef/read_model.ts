@@ -2,6 +2,7 @@
 
 import { elementsOf, type Graph, type Model } from "../../graph/mod.ts";
 import type { ReadOptions } from "../format.ts";
+import { limitsOf } from "../limits.ts";
 import { functionsOf } from "./functions.ts";
 import { notesOf } from "./notes.ts";
 import { readGraph } from "./read_graph.ts";
@@ -48,7 +49,8 @@ export function readModel(source: ModelSource, options: ReadOptions): Tensorflow
     graphs: [],
     stops: [],
     remarks: [],
-    counts: { parts: 0, folded: 0, open: 0, unused: 0, merges: 0 },
+    limits: limitsOf(options),
+    counts: { nodes: 0, inlined: 0, parts: 0, folded: 0, open: 0, unused: 0, merges: 0 },
   };
   const { index, nodes } = reading.readGraph({
     name: "",

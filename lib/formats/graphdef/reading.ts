@@ -5,8 +5,8 @@ import type { Resolved } from "../../operators/mod.ts";
 import { UNRANKED } from "../../operators/mod.ts";
 import type { ReadOptions } from "../format.ts";
 import type { Remarks } from "../remarks.ts";
-import { FormatError } from "../format_error.ts";
-import type { Functions } from "./functions.ts";
+import { checkLimit } from "../limits.ts";
+import type { Inlining } from "./functions.ts";
 import type { NodeDef } from "./schema.ts";
 
 /** A weight that lies outside of the graph, in a file of its own. */
@@ -40,19 +40,16 @@ export interface CalledGraph {
 }
 
 /** What all graphs of a file share. */
-export interface Reading extends Remarks {
+export interface Reading extends Remarks, Inlining {
   /** Reads a graph of the file, or a function that an operator calls. */
   readonly readGraph: (source: GraphSource) => CalledGraph;
-  /** The format that errors name. */
-  readonly format: string;
-  readonly functions: Functions;
   readonly options: ReadOptions;
   /** Weights by the names of their nodes, for formats that keep them apart. */
   readonly weights?: ReadonlyMap<string, Weight>;
   /** Finished graphs; the place of a graph is taken when it begins. */
   readonly graphs: (Graph | undefined)[];
-  readonly counts: {
-    /** Nodes and tensors of all graphs so far. */
+  readonly counts: Inlining["counts"] & {
+    /** Nodes, tensors, and what one waits for, of all graphs so far. */
     parts: number;
     /** Nodes that compute constants from constants. */
     folded: number;
@@ -65,15 +62,14 @@ export interface Reading extends Remarks {
   };
 }
 
-/** Nodes and tensors that a file may make, functions each time that they are called. */
-const MOST_PARTS = 1_000_000;
-
 /** Counts nodes and tensors. @throws {FormatError} If there are more than any model has. */
-export function countParts({ format, counts }: Reading, parts: number, place: string): void {
+export function countParts(
+  { format, counts, limits }: Reading,
+  parts: number,
+  place: string,
+): void {
   counts.parts += parts;
-  if (counts.parts > MOST_PARTS) {
-    throw new FormatError(format, place, `at most ${MOST_PARTS} nodes and tensors`, "more");
-  }
+  checkLimit(limits, "tensors", counts.parts, format, place);
 }
 
 /** A tensor as the graph holds it: open dimensions count as 1, and the tensor says so. */

@@ -1,6 +1,7 @@
 /** What is read of TensorFlow's graphs: the schema, trimmed to the fields in use, and its messages as types. */
 
 import protobuf from "protobufjs";
+import type { Limits } from "../limits.ts";
 import { messageReader } from "../protobuf.ts";
 import { DATA_TYPES } from "./data_types.ts";
 
@@ -184,13 +185,13 @@ export const GRAPH_DEF: protobuf.Type = protobuf.parse(SCHEMA, { keepCase: true 
   .resolveAll().lookupType("GraphDef");
 
 /** The graph of a .pb file. @throws {FormatError} If the bytes are no such message. */
-export function decodeGraphDef(bytes: Uint8Array): GraphDef {
-  return graphReader.read(bytes) as GraphDef;
+export function decodeGraphDef(bytes: Uint8Array, limits: Limits): GraphDef {
+  return graphReader.read(bytes, limits) as GraphDef;
 }
 
 /** The message of a saved_model.pb. @throws {FormatError} If the bytes are no such message. */
-export function decodeSavedModel(bytes: Uint8Array): SavedModel {
-  return savedModelReader.read(bytes) as SavedModel;
+export function decodeSavedModel(bytes: Uint8Array, limits: Limits): SavedModel {
+  return savedModelReader.read(bytes, limits) as SavedModel;
 }
 
 /** The message of a tensor; lists of which each number is a field are not read. */

@@ -2,6 +2,7 @@
 
 import { quoted } from "../../graph/mod.ts";
 import { FormatError } from "../format_error.ts";
+import { checkLimit, type Limits } from "../limits.ts";
 
 /** A message as text gives it: per field all values, in order. */
 export interface TextMessage {
@@ -10,9 +11,6 @@ export interface TextMessage {
 
 /** A message, a quoted text (as its bytes), or a number or name as it is written. */
 export type TextValue = TextMessage | Uint8Array | string;
-
-/** Messages inside of messages; more is a mistake or malice. */
-const DEEPEST = 64;
 
 /** A piece of the text. */
 interface Token {
@@ -30,7 +28,7 @@ interface Token {
  * @param format The format that errors name.
  * @throws {FormatError} If the text is no such message.
  */
-export function parseTextMessage(format: string, text: string): TextMessage {
+export function parseTextMessage(format: string, text: string, limits: Limits): TextMessage {
   const tokens = tokensOf(format, text);
   let token = tokens.next();
   const take = (): Token => {
@@ -44,9 +42,9 @@ export function parseTextMessage(format: string, text: string): TextMessage {
     marks.includes(token.value.text);
 
   const message = (closing: string | undefined, depth: number): TextMessage => {
-    if (depth > DEEPEST) {
+    if (depth > limits.depth) {
       const at = token.done ? text.length : token.value.start;
-      throw wrong(format, text, at, `at most ${DEEPEST} messages inside each other`, "more");
+      checkLimit(limits, "depth", depth, format, lineAt(text, at));
     }
     const fields: Record<string, TextValue[]> = Object.create(null);
     for (;;) {
@@ -137,6 +135,9 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
 }
 
 function wrong(format: string, text: string, at: number, expected: string, found: string) {
-  const line = text.slice(0, at).split("\n").length;
-  return new FormatError(format, `line ${line}`, expected, found);
+  return new FormatError(format, lineAt(text, at), expected, found);
+}
+
+function lineAt(text: string, at: number): string {
+  return `line ${text.slice(0, at).split("\n").length}`;
 }

@@ -2,11 +2,9 @@
 
 import { quoted } from "../../graph/mod.ts";
 import { FormatError } from "../format_error.ts";
+import { checkLimit } from "../limits.ts";
 import { idOf, type Reading, type Scope } from "./scope.ts";
 import { type AttributeProto, type FunctionProto, NAME, type NodeProto } from "./schema.ts";
-
-/** Functions and graphs inside functions and graphs. */
-const DEEPEST = 50;
 
 /** Functions by the type of the nodes that call them. */
 export function functionsByType(functions: readonly FunctionProto[]): Map<string, FunctionProto> {
@@ -37,10 +35,7 @@ export function inlineFunction(
     place: string,
   ) => void,
 ): void {
-  if (scope.depth >= DEEPEST) {
-    const expected = `functions at most ${DEEPEST} deep, none of which calls itself`;
-    throw new FormatError(NAME, place, expected, quoted(definition.name));
-  }
+  checkLimit(reading.limits, "depth", scope.depth + 1, NAME, place);
   const formals = new Set(definition.input);
   const inside: Scope = {
     ...scope,

@@ -3,6 +3,7 @@
 import type { Model } from "../../graph/mod.ts";
 import type { Format, ReadOptions } from "../format.ts";
 import { FormatError } from "../format_error.ts";
+import { limitsOf } from "../limits.ts";
 import { beginsLikeOnnx } from "../recognize.ts";
 import { functionsByType } from "./functions.ts";
 import { withInputSizes } from "./input_sizes.ts";
@@ -34,7 +35,8 @@ export const onnx: Format = {
  * @throws {RangeError} If a shape or numbers are given for an input that they do not suit.
  */
 export function parseOnnx(bytes: Uint8Array, options: ReadOptions = {}): OnnxModel {
-  const proto = decodeModel(bytes);
+  const limits = limitsOf(options);
+  const proto = decodeModel(bytes, limits);
   if (!proto.graph) throw new FormatError(NAME, "graph", "a graph", "none");
   const { graph, sizes, changed } = withInputSizes(proto.graph, options);
   const own = proto.opset_import.find(({ domain }) => domain === "" || domain === "ai.onnx");
@@ -48,7 +50,8 @@ export function parseOnnx(bytes: Uint8Array, options: ReadOptions = {}): OnnxMod
     graphs: [],
     stops: [],
     remarks: [],
-    counts: { nodes: 0, folded: 0, skippedBranches: 0, open: 0 },
+    limits,
+    counts: { nodes: 0, inlined: 0, tensors: 0, folded: 0, skippedBranches: 0, open: 0 },
   };
   const { index, nodes, inputs } = readGraph(reading, graph, "graph");
   const graphs = reading.graphs as Model["graphs"];

@@ -3,6 +3,7 @@
 import { ABSENT, type Operator, quoted } from "../../graph/mod.ts";
 import { type Resolution, resolveOutputs, ruleOf, UNRANKED } from "../../operators/mod.ts";
 import { FormatError } from "../format_error.ts";
+import { checkLimit } from "../limits.ts";
 import { remark } from "../remarks.ts";
 import { kindOf, readSettings, tensorOfAttribute } from "./attributes.ts";
 import { type ControlResolution, resolveControlFlow } from "./control_flow.ts";
@@ -13,9 +14,6 @@ import { readSparse, readTensor } from "./read_tensor.ts";
 import { addTensor, draftTensor, idOf, type Reading, type Scope } from "./scope.ts";
 import { NAME, type NodeProto } from "./schema.ts";
 import { resolveSequence, type SequenceResolution } from "./sequences.ts";
-
-/** Nodes that may be read, those of functions each time that they are called. */
-const MOST_NODES = 100_000;
 
 /** Types that a format before this one has too: they keep ONNX's domain in their name. */
 const SHARED_TYPES = new Set(["LSTM", "RNN"]);
@@ -40,9 +38,7 @@ export function readNode(
   index: number,
   place: string,
 ): void {
-  if (++reading.counts.nodes > MOST_NODES) {
-    throw new FormatError(NAME, place, `at most ${MOST_NODES} nodes`, "more");
-  }
+  countNode(reading, node, index, place);
   const type = typeOf(node);
   const called = reading.functions.get(type);
   if (called) return inlineFunction(reading, scope, node, called, place, readNode);
@@ -66,6 +62,7 @@ export function readNode(
       resolveSequence(operator, scope) ??
       withSliceLength(scope, operator, resolveOutputs(operator, scope.tensors));
   const isConstant = inputs.length > 0 && isFolded(operator, resolution, scope);
+  countTensors(reading, node.output.length, place);
   const outputs = node.output.map((name, i) => {
     if (name === "") return ABSENT;
     const where = `${place}.output[${i}]`;
@@ -74,7 +71,10 @@ export function readNode(
     return addTensor(scope, draftTensor(name, type, role, where), name, where);
   });
   trackOffset(scope, operator, outputs);
-  if (resolution.elements) scope.sequences.set(outputs[0], resolution.elements);
+  if (resolution.elements) {
+    countTensors(reading, resolution.elements.length, place);
+    scope.sequences.set(outputs[0], resolution.elements);
+  }
   if (isConstant) {
     reading.counts.folded++;
     return;
@@ -91,6 +91,24 @@ export function readNode(
   scope.nodes.push(index);
   const where = `${scope.prefix}operators[${position - 1}] (${type} ${quoted(operator.name)})`;
   remark(reading, scope.tensors, { inputs, outputs }, resolution, where);
+}
+
+/** @throws {FormatError} If the nodes of the file, or those of functions, are beyond a limit. */
+function countNode(
+  { counts, limits }: Reading,
+  { input, output }: NodeProto,
+  index: number,
+  place: string,
+): void {
+  if (index === -1) counts.inlined += 1 + input.length + output.length;
+  else counts.nodes++;
+  checkLimit(limits, "inlined", counts.inlined, NAME, place);
+  checkLimit(limits, "operators", counts.nodes, NAME, place);
+}
+
+function countTensors({ counts, limits }: Reading, count: number, place: string): void {
+  counts.tensors += count;
+  checkLimit(limits, "tensors", counts.tensors, NAME, place);
 }
 
 /** Operators of ONNX's own domain go by their name, others have their domain before it. */

@@ -1,5 +1,6 @@
 /** What is read of an .onnx file: the schema, trimmed to the fields in use, and its messages as types. */
 
+import type { Limits } from "../limits.ts";
 import { messageReader } from "../protobuf.ts";
 
 /** The name of the format. */
@@ -193,6 +194,6 @@ export interface TensorTypeProto {
 const reader = messageReader(NAME, SCHEMA, "ModelProto");
 
 /** The message of a file. @throws {FormatError} If the bytes are no such message. */
-export function decodeModel(bytes: Uint8Array): ModelProto {
-  return reader.read(bytes) as ModelProto;
+export function decodeModel(bytes: Uint8Array, limits: Limits): ModelProto {
+  return reader.read(bytes, limits) as ModelProto;
 }

@@ -4,6 +4,7 @@ import { type Graph, type Operator, quoted, type Tensor } from "../../graph/mod.
 import { type Resolved, valuesOf } from "../../operators/mod.ts";
 import type { Remarks } from "../remarks.ts";
 import { FormatError } from "../format_error.ts";
+import type { Limits } from "../limits.ts";
 import type { Declared, DimensionSizes } from "./declared.ts";
 import { checkedBytes } from "./read_tensor.ts";
 import { type FunctionProto, type GraphProto, NAME } from "./schema.ts";
@@ -41,8 +42,21 @@ export interface Reading extends Remarks {
   readonly opset: number;
   /** Finished graphs; the place of a graph is taken when it begins. */
   readonly graphs: (Graph | undefined)[];
-  /** Nodes read so far, those of functions each time; branches that never run. */
-  readonly counts: { nodes: number; folded: number; skippedBranches: number; open: number };
+  readonly limits: Limits;
+  readonly counts: {
+    /** Nodes of the file so far. */
+    nodes: number;
+    /** Nodes of functions so far, with the names that they read and write. */
+    inlined: number;
+    /** Outputs of nodes, and elements of sequences, so far. */
+    tensors: number;
+    /** Nodes that compute constants from constants. */
+    folded: number;
+    /** Branches that never run. */
+    skippedBranches: number;
+    /** Activations with open dimensions. */
+    open: number;
+  };
 }
 
 /** An integer that is known at run time only: the single element of tensor `base`, and `plus` more. */

@@ -1,17 +1,16 @@
 /** Writes the nodes of a TensorFlow graph, for networks that come as layers. */
 
-import { FormatError } from "../format_error.ts";
 import type { Weight } from "../graphdef/reading.ts";
+import { weightOf } from "../graphdef/functions.ts";
 import type { AttrValue, ListValue, NodeDef } from "../graphdef/schema.ts";
 import { DATA_TYPES } from "../graphdef/data_types.ts";
 import { type JsonRecord, NAME, sizesOf } from "./json.ts";
+import { checkLimit, type Limits } from "../limits.ts";
 import type { LayerWeights } from "./layer_weights.ts";
 
 /** Settings of a node: numbers, lists of numbers, texts and flags. */
 export type Settings = Readonly<Record<string, number | readonly number[] | string | boolean>>;
 
-/** Nodes that layers may become. */
-const MOST_NODES = 200_000;
 const FLOAT = 1;
 const INT32 = 3;
 
@@ -22,8 +21,10 @@ export class LayerWriter {
   /** Weights by the names of the constants that stand for them. */
   readonly constants = new Map<string, Weight>();
 
+  #weight = 0;
+
   /** Begins with no nodes. */
-  constructor(private readonly weights: LayerWeights) {}
+  constructor(private readonly weights: LayerWeights, readonly limits: Limits) {}
 
   /** Adds a node. Returns its name. @throws {FormatError} If there are too many. */
   add(name: string, op: string, input: readonly string[], settings: Settings = {}): string {
@@ -79,8 +80,10 @@ export class LayerWriter {
   }
 
   #push(node: NodeDef): string {
-    if (this.nodes.push(node) <= MOST_NODES) return node.name;
-    throw new FormatError(NAME, "model_config", `at most ${MOST_NODES} nodes`, "more");
+    this.nodes.push(node);
+    this.#weight += weightOf(node);
+    checkLimit(this.limits, "inlined", this.#weight, NAME, "model_config");
+    return node.name;
   }
 }
 

@@ -1,6 +1,7 @@
 /** Keras layers as a graph of TensorFlow: each layer becomes nodes behind its name. */
 
 import { FormatError } from "../format_error.ts";
+import { checkLimit, type Limits } from "../limits.ts";
 import type { Weight } from "../graphdef/reading.ts";
 import type { GraphDef } from "../graphdef/schema.ts";
 import { inboundOf, type Reference, referencesIn } from "./inbound.ts";
@@ -18,9 +19,6 @@ export interface LayersGraph {
   readonly outputs: readonly string[];
 }
 
-/** Models inside of models; more is a mistake or malice. */
-const DEEPEST = 16;
-
 /** Models that stand for a layer. */
 const MODELS = new Set(["Functional", "Model", "Sequential"]);
 
@@ -35,8 +33,9 @@ const MODELS = new Set(["Functional", "Model", "Sequential"]);
 export function layersGraph(
   topology: JsonRecord,
   manifest: ReadonlyMap<string, Weight>,
+  limits: Limits,
 ): LayersGraph {
-  const writer = new LayerWriter(weightsByLayer(manifest));
+  const writer = new LayerWriter(weightsByLayer(manifest), limits);
   const model = recordOf(topology["model_config"] ?? topology, "model_config");
   const outputs = writeModel(writer, model, { place: "model_config", prefix: "", depth: 0 }, []);
   return { graph: { node: writer.nodes }, weights: writer.constants, outputs };
@@ -57,9 +56,7 @@ function writeModel(
   spot: Spot,
   given: readonly string[],
 ): readonly string[] {
-  if (spot.depth > DEEPEST) {
-    throw new FormatError(NAME, spot.place, `at most ${DEEPEST} models inside each other`, "more");
-  }
+  checkLimit(writer.limits, "depth", spot.depth, NAME, spot.place);
   const place = `${spot.place}.config`;
   const config = Array.isArray(model["config"])
     ? { layers: model["config"] }

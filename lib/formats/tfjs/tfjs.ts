@@ -3,6 +3,7 @@
 import { quoted } from "../../graph/mod.ts";
 import type { Format, ReadOptions } from "../format.ts";
 import { FormatError } from "../format_error.ts";
+import { limitsOf } from "../limits.ts";
 import { messageFrom } from "../graphdef/from_plain.ts";
 import { readModel, type TensorflowModel } from "../graphdef/read_model.ts";
 import { GRAPH_DEF, type GraphDef } from "../graphdef/schema.ts";
@@ -52,7 +53,7 @@ function readTopology(
   options: ReadOptions,
 ): TensorflowModel {
   if (topology["node"] === undefined) {
-    const { graph, weights: named, outputs } = layersGraph(topology, weights);
+    const { graph, weights: named, outputs } = layersGraph(topology, weights, limitsOf(options));
     return readModel(
       { format: NAME, bytes, graph, place: "modelTopology, node", outputs, weights: named },
       options,

@@ -2,16 +2,14 @@
 
 import type { Graph } from "../../graph/mod.ts";
 import { FormatError } from "../format_error.ts";
-
-/** Calls inside calls that a file may hold; programs that walk them need a stack of this depth. */
-const DEEPEST = 256;
+import { checkLimit, type Limits } from "../limits.ts";
 
 /**
- * Refuses circles of calls, and calls that are nested deeper than any real model has them.
+ * Refuses circles of calls, and calls that are nested deeper than the limit.
  *
  * @throws {FormatError} At the operator that closes a circle or goes too deep.
  */
-export function checkCalls(graphs: readonly Graph[]): void {
+export function checkCalls(graphs: readonly Graph[], limits: Limits): void {
   const calls = graphs.map((graph) =>
     graph.operators.flatMap(({ calls = [] }, o) => calls.map((called) => ({ o, called })))
   );
@@ -43,9 +41,8 @@ export function checkCalls(graphs: readonly Graph[]): void {
       }
       top.next++;
       top.deepest = Math.max(top.deepest, below + 1);
-      if (top.deepest > DEEPEST) {
-        throw new FormatError("tflite", place, `at most ${DEEPEST} calls in each other`, found);
-      }
+      // Programs that walk the calls need a stack of this depth.
+      checkLimit(limits, "depth", top.deepest, "tflite", place);
     }
   }
 }

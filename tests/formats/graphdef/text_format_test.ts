@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { FormatError, load } from "../../../lib/formats/mod.ts";
+import { DEFAULT_LIMITS } from "../../../lib/formats/mod.ts";
 import { parseTextMessage } from "../../../lib/formats/graphdef/text_format.ts";
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
-const parse = (text: string) => ({ ...parseTextMessage("graphdef", text) });
+const parse = (text: string) => ({ ...parseTextMessage("graphdef", text, DEFAULT_LIMITS) });
 
 Deno.test("text messages: fields, lists, nested messages, comments, escapes, texts in pieces", () => {
   assert.deepEqual(parse("a: 1 b { } # end"), { a: ["1"], b: [Object.create(null)] });
@@ -27,8 +28,9 @@ Deno.test("broken texts say the line", () => {
       'node[0].attr[0].value.type: expected the name of a type, found "DT_TOMORROW"',
     ],
     [
-      `node ${"{ a ".repeat(70)}`,
-      "line 1: expected at most 64 messages inside each other, found more",
+      `node ${"{ a ".repeat(110)}`,
+      "line 1: expected at most 100 calls, graphs or messages inside each other, none in itself " +
+      '(limit "depth", which can be raised), found more',
     ],
   ];
   for (const [text, wanted] of cases) {
