@@ -110,7 +110,7 @@ export class Cursor {
       if (lone >= 0) return;
       lone = last[i];
     }
-    if (!forward) { for (const unit of last) this.runIfFree(unit); }
+    if (!forward) last.forEach((unit) => this.runIfFree(unit));
     else if (lone >= 0) this.runIfFree(lone);
   }
 

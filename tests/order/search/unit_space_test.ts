@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { add } from "../../../lib/order/search/bits.ts";
 import { joinLazy } from "../../../lib/order/search/join_lazy.ts";
-import { unitSpaceOf } from "../../../lib/order/search/unit_costs.ts";
+import { segmentSpaces, unitSpaceOf } from "../../../lib/order/search/unit_costs.ts";
 import { isTame, reversed, type UnitSpace, weigh } from "../../../lib/order/search/unit_space.ts";
 import { singleUnits } from "../../../lib/order/search/units.ts";
 import { accountFor, LiveSet, peakOf } from "../../../lib/tmm/mod.ts";
@@ -47,6 +47,14 @@ Deno.test("units of one operator cost what the liveness rule says, in both direc
     assert.deepEqual(back.map(([need]) => need), expected.map(([need]) => need), `seed ${seed}`);
     const before = [space.ends[0], ...expected.map(([, after]) => after)];
     assert.deepEqual(back.map(([, after]) => after), before.slice(0, -1), `seed ${seed}`);
+  }
+});
+
+Deno.test("segmentSpaces() counts on what is live after the segment before", () => {
+  for (const { seed, accounting } of cases) {
+    const spaces = segmentSpaces(accounting, singleUnits(accounting));
+    const alone = spaces.map((space) => unitSpaceOf(accounting, space));
+    assert.deepEqual(spaces.map(({ ends }) => ends), alone.map(({ ends }) => ends), `seed ${seed}`);
   }
 });
 
