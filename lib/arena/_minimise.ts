@@ -2,8 +2,9 @@
 
 import { gcd, roundUp } from "./_instance.ts";
 import type { Budget } from "./_search.ts";
-import { type Part, solversOf } from "./_solvers.ts";
+import { type Part, type Solver, solversOf } from "./_solvers.ts";
 import { turns } from "./_turns.ts";
+import { isLong, type Solve, windowSolver } from "./_windows.ts";
 
 /** A placement of a part, and what is proven. */
 export interface PartPlacement {
@@ -49,13 +50,23 @@ export function minimisePart(
   const step = arenaStep(part);
   let { offsets, arena, bound } = start;
   let stride = FIRST_STRIDE;
-  let players = solversOf(part, budget).map((solver) => ({
+  const solve: Solve = (window, offsets, capacity, nodes) => {
+    const own = { ...budget, nodes: Math.min(nodes, budget.nodes) };
+    const start = { offsets, arena: topOf(window, offsets), bound: 0 };
+    const found = minimisePart(window, start, { goal: capacity, onlyGoal: true }, own);
+    budget.nodes -= Math.min(nodes, budget.nodes) - own.nodes;
+    return found.arena <= capacity ? found.offsets : undefined;
+  };
+  const repairs = isLong(part) ? [windowSolver(part, budget, solve)] : [];
+  const playerOf = (solver: Solver) => ({
     ...solver,
     /** It finds nothing below this. */
     floor: 0,
     nextLow: turns(1),
     nextHigh: turns(2),
-  }));
+  });
+  const helpers = repairs.map(playerOf);
+  let players = solversOf(part, budget).map(playerOf).flatMap((player) => [...helpers, player]);
   for (let turn = 0; arena > Math.max(bound, goal); turn++) {
     if (onlyGoal && bound > goal || budget.nodes <= 0 || budget.isOver()) break;
     players = players.filter(({ floor }) => floor < arena);
@@ -65,7 +76,7 @@ export function minimisePart(
     const limit = length * (SHORTEST_TURN + TURN_PER_BUFFER * part.members.length);
     const low = Math.max(bound, goal, player.floor);
     const below = Math.ceil((arena - low) * stride);
-    const answer = player.run(isLow ? low : arena - below, limit, guide);
+    const answer = player.run(isLow ? low : arena - below, limit, guide, offsets);
     if (!isLow) stride = Math.min(0.5, stride * (answer?.offsets ? LONGER : SHORTER));
     if (answer?.offsets) {
       offsets = Array.from(answer.offsets);

@@ -19,8 +19,15 @@ export interface Part {
 export interface Solver {
   /**
    * Offsets are a placement of the part. Nothing at all means that it has nothing more to say.
+   *
+   * @param known Offsets of the members in the best placement so far.
    */
-  readonly run: (capacity: number, limit: number, guide: Guide) => SearchResult | undefined;
+  readonly run: (
+    capacity: number,
+    limit: number,
+    guide: Guide,
+    known: readonly number[],
+  ) => SearchResult | undefined;
   /** Whether no placement of the part fits in a capacity that it excludes. */
   readonly proves: boolean;
   /** Whether it can find placements. */
