@@ -55,15 +55,18 @@ export interface PlanOptions {
   readonly ordering?: SchedulerOptions;
   /** Limits of the search for offsets. */
   readonly placement?: ExactOptions;
-  /** Orders of equal peak to place before an arena above the peak is accepted; default 8. */
+  /** Orders of equal peak to try to place before an arena above the peak is accepted; default 8. */
   readonly orders?: number;
 }
+
+/** Nodes times buffers of a try to place an order; most that can be placed at their peak need less. */
+const TRY = 3e6;
 
 /**
  * Plans the memory of a graph: an order with the least peak, and offsets for it.
  *
  * A better order can place worse: orders of equal peak are placed one after the other until one needs
- * no more than its peak, and the best is kept.
+ * no more than its peak, with a short search each; then the best of them gets a long one.
  *
  * @example
  * ```ts
@@ -100,17 +103,19 @@ export function planMemory(accounting: Accounting, options: PlanOptions = {}): M
     return placeOrder(accounting, { schedule, peak, bound, optimal: peak === bound }, placement);
   }
   const best = exact(accounting, ordering);
-  let plan = placeOrder(accounting, best, placement);
+  const stateLimit = Math.ceil(TRY / Math.max(1, accounting.bytes.length));
+  const planOf = (schedule: Schedule, limits: ExactOptions) =>
+    placeOrder(accounting, { ...best, schedule }, limits);
+  let plan = planOf(best.schedule, { stateLimit, ...placement });
   if (plan.arena === plan.peak) return plan;
-  const others = optimalOrders(accounting, ordering);
-  others.next(); // the first is the one that was placed
-  for (let tried = 1; tried < orders && plan.arena > plan.peak; tried++) {
-    const other = others.next();
-    if (other.done) break;
-    const next = placeOrder(accounting, { ...best, schedule: other.value }, placement);
+  for (const other of optimalOrders(accounting, ordering).drop(1).take(orders - 1)) {
+    const next = planOf(other, { stateLimit, ...placement });
     if (next.arena < plan.arena) plan = next;
+    if (plan.arena === plan.peak) return plan;
   }
-  return plan;
+  if (plan.optimal.placement) return plan;
+  const longer = planOf(plan.schedule, { ...placement });
+  return longer.arena <= plan.arena ? longer : plan;
 }
 
 /** The placement problem of a schedule, and which tensor or operator each buffer stands for. */

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { memoryFor } from "../lib/fit.ts";
+import { load } from "../lib/formats/mod.ts";
 import { type MemoryPlan, planMemory } from "../lib/plan.ts";
-import { accountFor, activationsOnly, givenOrder } from "../lib/tmm/mod.ts";
+import { accountFor, accountModel, activationsOnly, givenOrder } from "../lib/tmm/mod.ts";
+import { zoo } from "../lib/zoo/mod.ts";
 import { tinyGraphs } from "./graphs.ts";
 import { judgeOf, leastBySets, peakByJudge } from "./order/judge.ts";
 import { makeCase, type RandomCase } from "./random_graph.ts";
@@ -105,4 +108,12 @@ Deno.test("planMemory() places further orders of the least peak, and keeps the b
     assert.deepEqual([arenas[0], arenas[3]], [first, best], `seed ${seed}`);
     assert.deepEqual(arenas, arenas.toSorted((a, b) => b - a), `seed ${seed}`);
   }
+});
+
+Deno.test("planMemory() places a network of 888 operators at its peak", () => {
+  const network = zoo.find(({ id }) => id === "pnasnet-cifar")!;
+  const model = load(network.build({ dtype: "int8", weights: "none" }));
+  const plan = planMemory(accountModel(model, memoryFor(model, "portable")));
+  assert.deepEqual([plan.bound, plan.arena], [479_232, 479_232]);
+  assert.deepEqual(plan.optimal, { schedule: true, placement: true });
 });
