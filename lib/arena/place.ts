@@ -9,8 +9,8 @@ export interface VerifiedPlacement extends BoundedPlacement {
   readonly verified: true;
 }
 
-/** Nodes that take a few seconds for hundreds of buffers. */
-const STATE_LIMIT = 300_000;
+/** Nodes times buffers of a search that takes a few seconds. */
+const WORK = 2e7;
 
 /**
  * Offsets for a problem, the bound, and whether they are proven optimal.
@@ -39,7 +39,8 @@ const STATE_LIMIT = 300_000;
 export function place(problem: PlacementProblem, options: ExactOptions = {}): VerifiedPlacement {
   checkProblem(problem);
   checkFixedOffsets(problem);
-  const placement = placeExact(problem, { stateLimit: STATE_LIMIT, ...options });
+  const stateLimit = Math.ceil(WORK / Math.max(1, problem.buffers.length));
+  const placement = placeExact(problem, { stateLimit, ...options });
   const [violation] = verifyPlacement(problem, placement.offsets);
   if (violation) throw new Error(`Placement went wrong, which is a bug: ${violation.message}`);
   return { ...placement, verified: true };

@@ -1,7 +1,8 @@
 /** `tmm place`: places the buffers of a MiniMalloc CSV. */
 
+import { Option } from "commander";
 import { formatMinimalloc, groupDigits, parseMinimalloc, place } from "../../../mod.ts";
-import { shared } from "../arguments.ts";
+import { countArgument, shared } from "../arguments.ts";
 import { type AddCommand, newCommand } from "../command.ts";
 import { demandWithin, print, writeJson } from "../io.ts";
 import { searching } from "../search.ts";
@@ -18,15 +19,19 @@ export const addPlace: AddCommand = (program, io) => {
     .addOption(
       shared.bytes("--capacity <bytes>", "stop at the first placement within; exit with 2 if none"),
     )
+    .addOption(
+      new Option("--nodes <count>", "buffers to place on trial at most; default: for a few seconds")
+        .argParser(countArgument),
+    )
     .addOption(shared.output("the same buffers with offsets"))
     .addOption(shared.json())
-    .action(async (path: string, { capacity, output, json }) => {
+    .action(async (path: string, { capacity, nodes, output, json }) => {
       const file = parseMinimalloc(new TextDecoder().decode(await io.readFile(path)));
       const start = io.now();
       const placed = await searching(
         io,
         "placing",
-        (limit) => place(file.problem, { capacity, ...limit }),
+        (limit) => place(file.problem, { capacity, ...limit, ...nodes && { stateLimit: nodes } }),
       );
       const ms = io.now() - start;
       const { arena, bound, optimal, offsets } = placed;
