@@ -18,8 +18,8 @@ import {
   kernelSetNamed,
   sharingUnder,
 } from "./reuse/mod.ts";
-import { embedPlan, encodeDraft, KERNELS_NAME, loadTflite } from "./rewrite/mod.ts";
-import { readPlan, reorder, reorderGraphDef, reorderOnnx } from "./rewrite/mod.ts";
+import { embedPlan, encodeDraft, KERNELS_NAME, loadTflite, type Run } from "./rewrite/mod.ts";
+import { readPlan, reorder, reorderGraphDef, reorderOnnx, runName } from "./rewrite/mod.ts";
 import {
   accountModel,
   activationsOnly,
@@ -140,12 +140,9 @@ function withRewrite(model: TfliteModel, fitted: Fit, options: PartialOptions): 
   const [best] = partial.found;
   if (partial.reason !== undefined) return { ...fitted, partial };
   const { plan, runs, others, uncut } = best;
-  const operators = ({ first, last, cuts, isUpward }: typeof runs[number]) => {
-    const [from, to] = [first, last].map((o) => uncut.operators[o].origin);
-    const which = from === to ? `operator ${from}` : `operators ${from} to ${to}`;
-    const direction = isUpward ? ", the last rows first" : "";
-    return `band: ${which} in ${cuts.length - 1} bands of rows${direction}`;
-  };
+  const banded = (run: Run) =>
+    `band: ${runName(uncut, run)} in ${run.cuts.length - 1} bands of rows` +
+    (run.isUpward ? ", the last rows first" : "");
   return {
     ...fitted,
     plan,
@@ -158,7 +155,7 @@ function withRewrite(model: TfliteModel, fitted: Fit, options: PartialOptions): 
     },
     rewrites: [
       ...others,
-      ...runs.map(operators),
+      ...runs.map(banded),
       `plan: offsets for ${
         plan.offsets.filter((offset) => offset !== ONLINE).length
       } tensors embedded`,

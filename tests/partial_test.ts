@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fit, type FitOptions } from "../lib/fit.ts";
 import { parseTflite, type TfliteModel } from "../lib/formats/mod.ts";
 import { macsOf } from "../lib/operators/mod.ts";
-import { partialReport, partialText } from "../lib/report/mod.ts";
+import { fitPicture, partialReport, partialText } from "../lib/report/mod.ts";
 import { sharingUnder } from "../lib/reuse/mod.ts";
 import { loadTflite } from "../lib/rewrite/mod.ts";
 import { verifyRewrite } from "../lib/run/mod.ts";
@@ -143,6 +143,21 @@ Deno.test("partialReport() tells every band's rows, and how many of them are rea
   const [stock, ...others] = pareto;
   assert.equal(stock.name, "stock");
   assert.ok(others.every(({ min }) => min < stock.min));
+});
+
+Deno.test("fitPicture() names the steps of each run, and draws parts of a tensor as one", () => {
+  const fitted = fit(funnel(), { partial: LIMITS });
+  const { spans = [], buffers, scope } = fitPicture(fitted);
+  const [{ runs, draft }] = fitted.partial!.found;
+  assert.equal(spans.length, runs.length);
+  spans.forEach(({ start, end, names }, r) => {
+    assert.match(names[0], new RegExp(` in ${runs[r].cuts.length - 1} bands$`));
+    const outside = draft.operators.filter((_, step) => step < start || step >= end);
+    for (const { origin } of outside) assert.ok(origin < runs[r].first || origin > runs[r].last);
+  });
+  assert.equal(scope, "for these bands");
+  assert.ok(new Set(buffers.map(({ group }) => group)).size < buffers.length);
+  assert.equal(fitPicture(fit(funnel())).spans, undefined);
 });
 
 /** Head + tail on Cortex-M that a simple search had reached before. */

@@ -5,15 +5,23 @@ import {
   evaluationChart,
   type EvaluationRow,
   fit,
+  fitPicture,
   load,
   mapModel,
   memoryProfile,
+  type PartialOptions,
   planPicture,
   zoo,
 } from "../mod.ts";
 
-/** The text of each picture by its file name in `data/pictures`. */
-export function pictures(rows: readonly EvaluationRow[]): ReadonlyMap<string, string> {
+/**
+ * The text of each picture by its file name in `data/pictures`; that of bands only with limits of a
+ * search for them.
+ */
+export function pictures(
+  rows: readonly EvaluationRow[],
+  partial?: PartialOptions,
+): ReadonlyMap<string, string> {
   const networkOf = (id: string) =>
     load(zoo.find((entry) => entry.id === id)!.build({ weights: "none" }));
   const inception = networkOf("C");
@@ -25,5 +33,8 @@ export function pictures(rows: readonly EvaluationRow[]): ReadonlyMap<string, st
       arenaMap(planPicture(fit(networkOf("A"), { kernels: "tflm-reference" }).plan)),
     ],
     ["evaluation.svg", evaluationChart(rows)],
+    ...partial
+      ? [["bands.svg", arenaMap(fitPicture(fit(networkOf("A"), { partial })))] as const]
+      : [],
   ]);
 }

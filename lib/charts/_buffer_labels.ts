@@ -1,7 +1,8 @@
 /** What an arena map writes and draws on its buffers. */
 
-import { visible } from "../graph/mod.ts";
+import { firstName } from "../graph/mod.ts";
 import type { Box } from "./_areas.ts";
+import type { BufferGroup } from "./_buffer_groups.ts";
 import type { SvgDocument, SvgElement } from "./_document.ts";
 import { element } from "./_svg.ts";
 import { fitText, textWidth } from "./_text.ts";
@@ -32,9 +33,8 @@ export function sharedOutlines(
 /** Name and bytes inside each box that has room for them, upright where it is tall and narrow. */
 export function bufferLabels(
   document: SvgDocument,
-  buffers: readonly { readonly name: string; readonly bytes: number }[],
+  groups: readonly BufferGroup[],
   boxes: readonly Box[],
-  colours: readonly string[],
   palette: Palette,
 ): SvgElement {
   const group = element(document, "g", {
@@ -44,20 +44,20 @@ export function bufferLabels(
     "stroke-width": 3,
     "paint-order": "stroke",
   });
-  buffers.forEach((buffer, b) => {
-    const { left, top, right, bottom } = boxes[b];
+  groups.forEach(({ name: fullName, bytes, colour }, g) => {
+    const { left, top, right, bottom } = boxes[g];
     const [width, height] = [right - left - 6, bottom - top - 2];
     const upright = width < 48 && height > width;
     const [along, across] = upright ? [height - 4, width + 6] : [width, height];
     if (across < TEXT_LINE) return;
-    const name = fitText(visible(buffer.name), LABEL_SIZE, along);
-    const size = formatBytes(buffer.bytes);
+    const name = fitText(firstName(fullName), LABEL_SIZE, along);
+    const size = formatBytes(bytes);
     const showSize = textWidth(size, LABEL_SIZE) <= along &&
       (name === "" || across >= 2 * TEXT_LINE);
     const lines = [name, showSize ? size : ""].filter((line) => line !== "");
     const [x, y] = [(left + right) / 2, (top + bottom) / 2];
     const place = {
-      stroke: colours[b],
+      stroke: colour,
       transform: `translate(${x},${y})${upright ? " rotate(-90)" : ""}`,
     };
     lines.forEach((line, i) => {

@@ -12,9 +12,11 @@ import {
   sharedAreas,
 } from "./_areas.ts";
 import { type ChartOptions, frameFor, type Heading, type LegendEntry } from "./_chart.ts";
+import { groupsOf, largestPart } from "./_buffer_groups.ts";
 import { bufferLabels, sharedOutlines } from "./_buffer_labels.ts";
 import { drawLevels, levelRoom } from "./_levels.ts";
 import { drawPlot, labelledAxis } from "./_plot.ts";
+import { drawSpans, SPAN_ROOM, type StepSpan } from "./_spans.ts";
 import { stepAxis } from "./_step_axis.ts";
 import { element } from "./_svg.ts";
 import { type Palette, PALETTES } from "./palette.ts";
@@ -32,7 +34,7 @@ export interface ArenaBuffer {
   readonly end: number;
   /** Bytes from the start of the arena. */
   readonly offset: number;
-  /** Buffers of one group have one colour; by default each stands for itself. */
+  /** Buffers of one group, such as parts of a tensor, have one colour and one name. */
   readonly group?: string;
 }
 
@@ -48,6 +50,10 @@ export interface ArenaPicture {
   readonly peak: number;
   /** Bytes that no schedule and no placement can go below. */
   readonly bound: number;
+  /** What the bound is for, where it is not for everything: `for these bands`. */
+  readonly scope?: string;
+  /** Steps to name above the picture. */
+  readonly spans?: readonly StepSpan[];
 }
 
 const LEFT = 64;
@@ -70,15 +76,19 @@ const PLOT_HEIGHT = 360;
  * @returns The text of an SVG.
  */
 export function arenaMap(picture: ArenaPicture, options: ChartOptions = {}): string {
-  const { buffers, steps, arena, peak, bound } = picture;
+  const { buffers, steps, arena, peak, bound, spans = [] } = picture;
   const areas = buffers.map(({ start, end, offset, bytes }): Area => {
     return { start, end, low: offset, high: offset + bytes };
   });
   const shared = sharedAreas(areas);
   const idle = idleAreas(areas, steps, peak);
-  const legend = legendOf(shared, idle, PALETTES[options.theme ?? "light"]);
-  const frame = frameFor({ ...findingOf(picture), legend }, options);
+  const colours = PALETTES[options.theme ?? "light"];
+  const groups = groupsOf(buffers, colours);
+  const hasParts = groups.length < buffers.length;
+  const legend = legendOf(hasParts, shared, idle, colours);
+  const frame = frameFor({ ...findingOf(picture, groups.length), legend }, options);
   const { document, palette, width } = frame;
+  const top = frame.top + (spans.length > 0 ? SPAN_ROOM : 0);
   const levels = [
     { name: "arena", bytes: arena },
     { name: "peak", bytes: peak },
@@ -88,14 +98,15 @@ export function arenaMap(picture: ArenaPicture, options: ChartOptions = {}): str
   const room = width - LEFT - marginRight;
   const labels = Array.from({ length: steps }, (_, step) => ({ label: String(step) }));
   const axis = stepAxis(labels, 0, room, palette, "step");
-  const height = options.height ?? Math.round(frame.top + PLOT_HEIGHT + axis.height);
+  const height = options.height ?? Math.round(top + PLOT_HEIGHT + axis.height);
   const ceiling = Math.max(arena, peak, bound, 1);
   const unit = byteUnit(ceiling);
-  const colours = coloursOf(buffers, palette);
+  const fills = new Map(groups.flatMap(({ colour, members }) => members.map((b) => [b, colour])));
   const thin = room < 4 * steps;
   return drawPlot(frame, height, {
     marginLeft: LEFT,
     marginRight,
+    marginTop: top,
     marginBottom: axis.height,
     x: { domain: [0, Math.max(1, steps)], axis: null },
     y: { domain: [0, ceiling / unit.bytes * 1.03], axis: null },
@@ -111,9 +122,9 @@ export function arenaMap(picture: ArenaPicture, options: ChartOptions = {}): str
         x2: "end",
         y1: ({ low }: Area) => low / unit.bytes,
         y2: ({ high }: Area) => high / unit.bytes,
-        fill: (_: Area, i: number) => colours[i],
+        fill: (_: Area, i: number) => fills.get(i),
         stroke: palette.background,
-        strokeWidth: thin ? 0.5 : 1,
+        strokeWidth: thin || hasParts ? 0.5 : 1,
         title: (_: Area, i: number) => tellOf(buffers[i]),
       }),
       // Plot hands over its scales: what follows is measured in pixels.
@@ -124,10 +135,9 @@ export function arenaMap(picture: ArenaPicture, options: ChartOptions = {}): str
           return { left: x(start), right: x(end), top: yOf(high), bottom: yOf(low) };
         };
         const sharedBoxes = shared.map(boxOf);
-        const visibleParts = areas.map((area) => {
-          const inside = sharedBoxes.filter((_, i) => holds(area, shared[i]));
-          return freePart(boxOf(area), inside);
-        });
+        const visibleParts = groups.map(({ members }) =>
+          freePart(boxOf(largestPart(members.map((b) => areas[b]))), sharedBoxes)
+        );
         return element(
           document,
           "g",
@@ -146,7 +156,8 @@ export function arenaMap(picture: ArenaPicture, options: ChartOptions = {}): str
             [x(0), x(Math.max(1, steps))],
             palette,
           ),
-          bufferLabels(document, buffers, visibleParts, colours, palette),
+          bufferLabels(document, groups, visibleParts, palette),
+          ...(spans.length > 0 ? [drawSpans(document, spans, x, top, palette)] : []),
         ) as never;
       },
       axis.marks,
@@ -154,26 +165,38 @@ export function arenaMap(picture: ArenaPicture, options: ChartOptions = {}): str
   });
 }
 
-function findingOf({ buffers, steps, arena, peak, bound }: ArenaPicture): Omit<Heading, "legend"> {
-  const together = buffers.reduce((sum, { bytes }) => sum + bytes, 0);
+function findingOf(
+  { buffers, steps, arena, peak, bound, scope }: ArenaPicture,
+  groups: number,
+): Omit<Heading, "legend"> {
+  const together = formatBytes(buffers.reduce((sum, { bytes }) => sum + bytes, 0));
   const comparison = arena <= bound
-    ? ": proven least"
+    ? `: proven least${scope ? ` ${scope}` : ""}`
     : arena <= peak
     ? ", no more than the peak of its schedule"
     : `, ${formatPercent(arena / peak - 1)} above the peak of its schedule`;
+  const count = groups < buffers.length
+    ? `${groups} tensors in ${buffers.length} parts with lives of their own,`
+    : `${buffers.length} buffers of`;
   return {
     title: `Arena ${formatBytes(arena)}${comparison}`,
-    subtitle: `${buffers.length} buffers of ${formatBytes(together)} together · ${steps} steps`,
+    subtitle: `${count} ${together} together · ${steps} steps`,
   };
 }
 
 function legendOf(
+  hasParts: boolean,
   shared: readonly Area[],
   idle: readonly IdleArea[],
   palette: Palette,
 ): LegendEntry[] {
   const entries: LegendEntry[] = [
-    { label: "a buffer: its bytes, while it is live", fill: palette.fills[0] },
+    {
+      label: hasParts
+        ? "a tensor: its bytes, while they are live"
+        : "a buffer: its bytes, while it is live",
+      fill: palette.fills[0],
+    },
   ];
   if (shared.length > 0) {
     entries.push({ label: "bytes that two buffers share", stroke: palette.text });
@@ -185,20 +208,6 @@ function legendOf(
     hatched("wasted: idle below a buffer above the peak", palette.accent);
   }
   return entries;
-}
-
-const holds = (outer: Area, inner: Area) =>
-  outer.start <= inner.start && inner.end <= outer.end &&
-  outer.low <= inner.low && inner.high <= outer.high;
-
-function coloursOf(buffers: readonly ArenaBuffer[], { fills }: Palette): string[] {
-  const numbers = new Map<string, number>();
-  return buffers.map(({ group }, b) => {
-    const key = group === undefined ? `buffer ${b}` : `group ${group}`;
-    const number = numbers.get(key) ?? numbers.size;
-    numbers.set(key, number);
-    return fills[number % fills.length];
-  });
 }
 
 const tellOf = ({ name, bytes, offset, start, end }: ArenaBuffer) =>

@@ -8,6 +8,7 @@ import { memoryProfile, type MemoryProfileOptions } from "./memory_profile.ts";
 export type { ChartOptions } from "./_chart.ts";
 export type { SvgDocument, SvgElement, SvgNode } from "./_document.ts";
 export { type ArenaBuffer, arenaMap, type ArenaPicture } from "./arena_map.ts";
+export type { StepSpan } from "./_spans.ts";
 export { compareChart, type ComparedRow, type CompareOptions } from "./compare.ts";
 export { graphDrawing, liveRangesChart, memoryProfile, type MemoryProfileOptions };
 export type { GraphDrawingOptions } from "./graph_drawing.ts";
@@ -22,7 +23,7 @@ export {
   formatPercent,
   groupDigits,
 } from "./units.ts";
-export { shorten, visible } from "../graph/mod.ts";
+export { firstName, shorten, visible } from "../graph/mod.ts";
 
 /** A chart of a memory map, with its name. */
 export interface MapChart {

@@ -7,4 +7,4 @@ export type { Model } from "./graph.ts";
 export { compacted } from "./compacted.ts";
 export { type Links, linksOf } from "./links.ts";
 export { type GraphSketch, sketchGraph } from "./build.ts";
-export { quoted, shorten, visible } from "./visible.ts";
+export { firstName, quoted, shorten, visible } from "./visible.ts";

@@ -32,3 +32,8 @@ export function shorten(text: string, length: number): string {
 export function quoted(text: string): string {
   return visible(JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}...` : text));
 }
+
+/** Converters join the names of all operators that they fuse by semicolons: the first will do. */
+export function firstName(name: string): string {
+  return visible(name.split(";")[0]);
+}

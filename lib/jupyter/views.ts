@@ -17,6 +17,7 @@ import type { MemoryPlan } from "../plan.ts";
 import {
   evaluationChart,
   evaluationText,
+  fitPicture,
   fitText,
   graphText,
   htmlPre,
@@ -86,7 +87,7 @@ export function fitView(fit: Fit): View {
   };
   const text = fitText(fit);
   const [title] = text.split("\n");
-  return viewOf(text, compareChart([row], { title }), htmlPre(text), arenaMap(planPicture(plan)));
+  return viewOf(text, compareChart([row], { title }), htmlPre(text), arenaMap(fitPicture(fit)));
 }
 
 /** The map and the comparison. */

@@ -1,6 +1,6 @@
 /** Where a budget is not met: the bytes that are missing, who asks for them, and what could be changed. */
 
-import { formatBytes, groupDigits, shorten, visible } from "../charts/mod.ts";
+import { firstName, formatBytes, groupDigits, shorten } from "../charts/mod.ts";
 import type { Fit } from "../fit.ts";
 import { isTflite } from "../formats/mod.ts";
 import { tableLines } from "./_table.ts";
@@ -108,4 +108,4 @@ function adviceOf({ model, kernels, plan, partial }: Fit, room: number): string[
   return advice;
 }
 
-const shortName = (name: string) => `"${shorten(visible(name.split(";")[0]), 28)}"`;
+const shortName = (name: string) => `"${shorten(firstName(name), 28)}"`;

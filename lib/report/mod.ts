@@ -22,7 +22,7 @@ export { orderText } from "./order_text.ts";
 export { type BandReport, type PartialChoice, type PartialReport } from "./partial_json.ts";
 export { partialReport } from "./partial_json.ts";
 export { partialText, type PartialTextOptions } from "./partial_text.ts";
-export { planPicture, planRows } from "./plan_rows.ts";
+export { fitPicture, planPicture, planRows } from "./plan_rows.ts";
 export { planText, refusalText } from "./plan_text.ts";
 export { type RunReport, runReport, runText } from "./run.ts";
 export { noFigures, sweepCsv, type SweepFigures, sweepFigures, type SweepRow } from "./sweep.ts";

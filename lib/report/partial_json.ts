@@ -5,7 +5,7 @@ import { type Fit, type Footprint, rewrittenFile } from "../fit.ts";
 import type { Graph } from "../graph/mod.ts";
 import { macsOf } from "../operators/mod.ts";
 import type { PartialSearch, Rewritten } from "../partial.ts";
-import { bandSteps, graphOf, type Run } from "../rewrite/mod.ts";
+import { bandSteps, graphOf, originRange, originsOf, type Run } from "../rewrite/mod.ts";
 
 /** One way to run the model; bytes. */
 export interface PartialChoice {
@@ -135,17 +135,11 @@ const sizes = ({ head, tail, min }: { head: number; tail: number; min: number })
 
 function nameOf({ runs, others, uncut }: Rewritten): string {
   const banded = runs.map((run) => {
-    const [first, last] = originsOf(uncut, run);
-    const which = first === last ? first : `${first}-${last}`;
-    return `${which} x${run.cuts.length - 1}${run.isUpward ? " up" : ""}`;
+    const range = originRange(originsOf(uncut, run));
+    return `${range} x${run.cuts.length - 1}${run.isUpward ? " up" : ""}`;
   });
   const words = [...others.map((other) => other.replace(/:.*/, "")), ...banded];
   return words.join(", ") || "planned";
-}
-
-/** First and last operator of a run, as the file counts them. */
-function originsOf({ operators }: Rewritten["uncut"], { first, last }: Run): [number, number] {
-  return [operators[first].origin, operators[last].origin];
 }
 
 function unbeaten(choices: readonly Candidate[]): Candidate[] {

@@ -1,7 +1,8 @@
 /** What the search for a rewrite found, as text: a table of choices, the firmware's part, the bands. */
 
-import { formatBytes, formatPercent, groupDigits, shorten, visible } from "../charts/mod.ts";
+import { firstName, formatBytes, formatPercent, groupDigits, shorten } from "../charts/mod.ts";
 import type { Fit } from "../fit.ts";
+import { originRange } from "../rewrite/mod.ts";
 import { missingLines } from "./missing_text.ts";
 import { type PartialChoice, type PartialReport, partialReport } from "./partial_json.ts";
 import { tableLines } from "./_table.ts";
@@ -46,7 +47,8 @@ export function partialText(fit: Fit, options: PartialTextOptions = {}): string 
 
 function choiceLines({ pareto, board }: PartialReport): string[] {
   const own = pareto.find(({ name }) => name === "stock")!.macs;
-  const milliseconds = (seconds: number) => `${Number((1000 * seconds).toPrecision(3))} ms`;
+  const time = (seconds: number) =>
+    seconds < 1 ? `${(1000 * seconds).toPrecision(3)} ms` : `${seconds.toPrecision(3)} s`;
   const shown = worthShowing(pareto);
   return [
     "Choices: arena against work",
@@ -59,7 +61,7 @@ function choiceLines({ pareto, board }: PartialReport): string[] {
         formatBytes(min),
         groupDigits(macs),
         own > 0 ? `+${formatPercent((macs - own) / own)}` : "",
-        `~ ${milliseconds(seconds)}`,
+        `~ ${time(seconds)}`,
         `+${groupDigits(flash)}`,
         chosen ? "<- chosen" : "",
       ]),
@@ -105,8 +107,8 @@ function bandLines({ bands }: PartialReport): string[] {
     "earlier band has read, too, are its halo (again)",
     ...tableLines([
       ["operators", "band", "rows", "reads"],
-      ...bands.map(({ operators: [first, last], band, rows }, b) => [
-        first === last ? String(first) : `${first}-${last}`,
+      ...bands.map(({ operators, band, rows }, b) => [
+        originRange(operators),
         String(band + 1),
         range(rows),
         reads[b],
@@ -115,7 +117,6 @@ function bandLines({ bands }: PartialReport): string[] {
   ];
 }
 
-/** Converters join the names of all operators that they fuse: the first will do. */
 function shortName(name: string): string {
-  return `"${shorten(visible(name.split(";")[0]), 40)}"`;
+  return `"${shorten(firstName(name), 40)}"`;
 }

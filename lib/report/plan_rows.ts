@@ -1,7 +1,9 @@
 /** The buffers of a plan with names instead of ids: for tables, CSV, JSON and the arena map. */
 
-import type { ArenaPicture } from "../charts/mod.ts";
+import type { ArenaPicture, StepSpan } from "../charts/mod.ts";
+import type { Fit } from "../fit.ts";
 import type { MemoryPlan } from "../plan.ts";
+import { originRange, originsOf, runName } from "../rewrite/mod.ts";
 import type { PlanRow } from "./csv.ts";
 
 /** One row per buffer: tensors by id, then scratch by step. */
@@ -22,11 +24,37 @@ export function planRows({ accounting, buffers }: MemoryPlan): PlanRow[] {
   }));
 }
 
-/** A plan as the arena map draws it. */
+/** A plan as the arena map draws it; parts of a tensor that live by themselves are of one group. */
 export function planPicture(plan: MemoryPlan): ArenaPicture {
-  const buffers = planRows(plan).map(({ tensor, bytes, offset, start, end }) => {
-    return { name: tensor, bytes, offset, start, end };
-  });
+  const rows = planRows(plan);
+  const buffers = plan.buffers.map(({ tensor, bytes, offset, start, end }, b) => ({
+    name: rows[b].tensor,
+    bytes,
+    offset,
+    start,
+    end,
+    ...tensor !== undefined && { group: String(tensor) },
+  }));
   const { arena, peak, bound, schedule } = plan;
   return { buffers, steps: schedule.length, arena, peak, bound };
+}
+
+/** The plan of a fit, with the bands of each run named. */
+export function fitPicture({ plan, partial }: Fit): ArenaPicture {
+  const picture = planPicture(plan);
+  if (partial === undefined || partial.reason !== undefined) return picture;
+  const [{ runs, uncut, draft }] = partial.found;
+  const spans = runs.map((run): StepSpan => {
+    const bands = `${run.cuts.length - 1} bands`;
+    const range = originRange(originsOf(uncut, run));
+    const parts = uncut.operators.slice(run.first, run.last + 1);
+    const origins = new Set(parts.map(({ origin }) => origin));
+    const steps = draft.operators.flatMap(({ origin }, step) => origins.has(origin) ? [step] : []);
+    return {
+      start: steps[0],
+      end: steps[steps.length - 1] + 1,
+      names: [`${runName(uncut, run)} in ${bands}`, `${range} in ${bands}`, range],
+    };
+  });
+  return { ...picture, spans, scope: "for these bands" };
 }

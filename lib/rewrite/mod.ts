@@ -13,6 +13,7 @@ export { extendKernels } from "./extend_kernel.ts";
 export { type Neighbour, type NeighbourLimits, neighboursOf } from "./neighbours.ts";
 export { type CarriedPlan, embedPlan, KERNELS_NAME, readPlan } from "./offline_plan.ts";
 export { recompute } from "./recompute.ts";
+export { originRange, originsOf, runName } from "./run_name.ts";
 export { type RunOption, type RunOptionLimits, runOptions } from "./run_options.ts";
 export { reorder } from "./reorder.ts";
 export { asInt8 } from "./as_int8.ts";

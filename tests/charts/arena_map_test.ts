@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type ArenaBuffer, arenaMap, type ArenaPicture, PALETTES } from "../../lib/charts/mod.ts";
+import { largestPart } from "../../lib/charts/_buffer_groups.ts";
 import { freePart, idleAreas, sharedAreas } from "../../lib/charts/_areas.ts";
 import { generator } from "../random_graph.ts";
 import { rectanglesOf, textFaults, textsOf } from "./read_svg.ts";
@@ -146,6 +147,70 @@ Deno.test("freePart() keeps the largest part that obstacles leave", () => {
   });
   assert.deepEqual(freePart(box, [{ left: 0, top: 1, right: 10, bottom: 2 }]), { ...box, top: 2 });
   assert.deepEqual(freePart(box, [{ left: 20, top: 0, right: 30, bottom: 4 }]), box);
+});
+
+//   300 +---+             an input in three parts that die one after the other, and what is made
+//   200 +---+---+---+     of them band by band
+//   100 | x |   | y |
+//     0 +---+---+---+
+const bands: ArenaPicture = {
+  buffers: [
+    { ...buffer("input;joined by a converter", 100, 0, 1, 0), group: "x" },
+    { ...buffer("input;joined by a converter", 100, 0, 2, 100), group: "x" },
+    { ...buffer("input;joined by a converter", 100, 0, 3, 200), group: "x" },
+    { ...buffer("output", 100, 1, 4, 0), group: "y" },
+    { ...buffer("output", 100, 2, 4, 100), group: "y" },
+  ],
+  steps: 4,
+  arena: 300,
+  peak: 300,
+  bound: 300,
+  scope: "for these bands",
+  spans: [{ start: 0, end: 3, names: ["operators 0-2 in 3 bands of rows, as everybody can see"] }, {
+    start: 3,
+    end: 4,
+    names: ["a name that is much longer than the steps that it is meant for are wide", "3"],
+  }],
+};
+
+Deno.test("arenaMap() names a tensor in parts once, with the bytes of all of them", () => {
+  const said = textsOf(arenaMap(bands)).map(({ text }) => text);
+  assert.ok(said.includes("Arena 300 B: proven least for these bands"));
+  assert.ok(
+    said.includes("2 tensors in 5 parts with lives of their own, 500 B together · 4 steps"),
+  );
+  assert.deepEqual(said.filter((text) => /^(input|output)/.test(text)), ["input", "output"]);
+  assert.deepEqual(said.filter((text) => /^[23]00 B$/.test(text)), ["300 B", "200 B"]);
+  assert.deepEqual(textFaults(arenaMap(bands)), []);
+});
+
+Deno.test("arenaMap() names steps above the picture, by the first name that there is room for", () => {
+  const texts = textsOf(arenaMap(bands));
+  const [rectangle] = rectanglesOf(arenaMap(bands)).filter(({ title }) => title !== "");
+  const step = rectangle.right - rectangle.left;
+  const middle = ({ left, right }: { left: number; right: number }) => (left + right) / 2;
+  const [first, second] = [bands.spans![0].names[0], "3"]
+    .map((name) => texts.find(({ text }) => text === name)!);
+  assert.ok(Math.abs(middle(first) - rectangle.left - 1.5 * step) < 1);
+  assert.ok(Math.abs(middle(second) - rectangle.left - 3.5 * step) < 1);
+});
+
+Deno.test("largestPart() finds the largest rectangle in a stair", () => {
+  const area = (start: number, end: number, low: number, high: number) => ({
+    start,
+    end,
+    low,
+    high,
+  });
+  const stair = [area(0, 9, 0, 1), area(0, 5, 1, 3), area(0, 2, 3, 4)];
+  assert.deepEqual(largestPart(stair), area(0, 5, 0, 3));
+  assert.deepEqual(largestPart(stair.toReversed()), area(0, 5, 0, 3));
+  assert.deepEqual(largestPart([area(0, 2, 0, 5), area(0, 2, 6, 9)]), area(0, 2, 0, 5));
+  assert.deepEqual(largestPart([area(0, 2, 0, 5), area(3, 9, 5, 9)]), area(3, 9, 5, 9));
+});
+
+Deno.test("arenaMap() of bands is the saved picture", () => {
+  assertSnapshot("arena_map_bands", arenaMap(bands));
 });
 
 Deno.test("arenaMap() of three buffers is the saved picture, light and dark", () => {

@@ -7,13 +7,13 @@ import {
   boardRows,
   boards,
   boardsText,
+  fitPicture,
   fitReport,
   fitText,
   isTflite,
   load,
   macsOf,
   partialText,
-  planPicture,
   type Rewritten,
   sharingUnder,
   usableSram,
@@ -107,7 +107,7 @@ export const addOptimize: AddCommand = (program, io) => {
         throw new Error(`not proven, nothing written\n${verdictLines(verdict).join("\n")}`);
       }
       if (output) await io.writeFile(output, fitted.bytes ?? model.bytes);
-      if (options.svg) await io.writeFile(options.svg, arenaMap(planPicture(fitted.plan)));
+      if (options.svg) await io.writeFile(options.svg, arenaMap(fitPicture(fitted)));
       const macs = macsOf(model.graphs[model.main], model.graphs).total;
       if (options.json) {
         await writeJson(io, options.json, fitReport(fitted, macs, output, board?.id));
