@@ -99,6 +99,29 @@ browserTest(
   },
 );
 
+browserTest(
+  "the report is dark on a dark screen, its charts too, and still accessible",
+  async (browser) => {
+    const html = await reportHtml(fit(modelOf("C")), "c.tflite");
+    await openReport(browser, html, async (page) => {
+      const look = () =>
+        page.evaluate(() => {
+          const [root, chart] = [":root", "figure svg"].map((selector) =>
+            getComputedStyle(document.querySelector(selector)!)
+          );
+          return [root.color, root.backgroundColor, chart.filter];
+        });
+      assert.deepEqual(await look(), ["rgb(27, 31, 36)", "rgb(255, 255, 255)", "none"]);
+      await page.emulateMedia({ colorScheme: "dark" });
+      const [text, background, filter] = await look();
+      assert.deepEqual([text, background], ["rgb(232, 235, 238)", "rgb(20, 20, 20)"]);
+      // White becomes 255 * (1 - 0.92) = 20: the background of the page.
+      assert.match(filter, /^invert\(0.92\) hue-rotate\(180deg\)$/);
+      assert.deepEqual(await seriousFaults(page), []);
+    });
+  },
+);
+
 browserTest("hostile names stand in the report as text", async (browser) => {
   const graph = hostileGraph();
   const model: Model = {
