@@ -35,7 +35,7 @@ export interface PartialOptions {
   readonly maxMacs?: number;
   /** Bytes of arena that are there: the first rewrite that fits, with the least work, is taken. */
   readonly budget?: number;
-  /** Costs of single runs to calculate at most, in all; default 20,000. */
+  /** Costs of single runs to calculate at most, in all; default 80,000. */
   readonly steps?: number;
   /** Rewrites to plan to the end at most; default 400. */
   readonly plans?: number;
@@ -75,8 +75,8 @@ export interface PartialSearch {
   readonly reason?: string;
 }
 
-/** Choices to plan to the end. */
-const FINALISTS = 32;
+/** Choices to plan to the end, and the best of them to plan with runs from their last rows on. */
+const [FINALISTS, TURNED] = [32, 8];
 /** What a rewrite must save at least: a part, or as many bytes. */
 const LEAST_PART = 0.02;
 const LEAST_BYTES = 1024;
@@ -111,7 +111,7 @@ export function searchPartial(
 ): PartialSearch {
   const fault = draftFault(model);
   if (fault) return { found: [], reason: `the model cannot be rewritten: ${fault}` };
-  const { maxMacs = 0.1, budget = 0, steps = 20_000, onProgress } = options;
+  const { maxMacs = 0.1, budget = 0, steps = 80_000, onProgress } = options;
   const { plans = 400, placements = 1000 } = options;
   const { deadlineMs = Infinity, now = () => performance.now() } = options;
   const end = deadlineMs === Infinity ? Infinity : deadlineMs + now();
@@ -134,7 +134,10 @@ export function searchPartial(
     const rewritten = carriedOut({ uncut, others }, runs, start, patience);
     known.set(key, rewritten);
     found.push(rewritten);
-    if (isBetter(rewritten, best)) onProgress?.(best = rewritten);
+    if (isBetter(rewritten, best)) {
+      best = rewritten;
+      onProgress?.(best);
+    }
     return rewritten;
   };
 
@@ -149,13 +152,19 @@ export function searchPartial(
     const frugal = candidates.filter(({ estimate }) => estimate <= budget);
     candidates.unshift(...frugal.sort((a, b) => a.macs - b.macs).slice(0, FINALISTS));
   }
-  const planned = candidates.slice(0, FINALISTS).flatMap(({ variant, runs }) =>
-    directionsOf(runs).flatMap((runs) =>
-      isOver() || (best && fits(best)) ? [] : [{ variant, rewritten: plan(variant, runs) }]
-    )
-  );
-  planned.sort((a, b) => a.rewritten.tflm.used - b.rewritten.tflm.used);
-  for (const { variant, rewritten } of planned) {
+  const planned: { variant: Variant; rewritten: Rewritten }[] = [];
+  const planAll = (variant: Variant, sets: readonly (readonly Run[])[]) => {
+    for (const runs of sets) {
+      if (isOver() || best && fits(best)) return;
+      planned.push({ variant, rewritten: plan(variant, runs) });
+    }
+  };
+  const byUse = () => planned.sort((a, b) => a.rewritten.tflm.used - b.rewritten.tflm.used);
+  for (const { variant, runs } of candidates.slice(0, FINALISTS)) planAll(variant, [runs]);
+  for (const { variant, rewritten } of byUse().slice(0, TURNED)) {
+    planAll(variant, directionsOf(rewritten.runs));
+  }
+  for (const { variant, rewritten } of byUse()) {
     if (best && fits(best)) break;
     for (let own: Rewritten | undefined = rewritten; own && !isOver();) {
       own = improved(own, variant, (runs) => plan(variant, runs), isOver);
@@ -169,12 +178,11 @@ export function searchPartial(
 }
 
 /**
- * The same runs from their first rows on, and every second one from its last rows on: what a run makes
- * from one end, the next one uses up from the other, and what both keep moves out of the way.
+ * The same runs with every second one from its last rows on: what a run makes from one end, the next
+ * one uses up from the other, and what both keep moves out of the way.
  */
 function directionsOf(runs: readonly Run[]): (readonly Run[])[] {
-  const some = (rest: number) => runs.map((run, r) => r % 2 === rest ? turned(run) : run);
-  return runs.length === 0 ? [runs] : [runs, some(0), ...runs.length > 1 ? [some(1)] : []];
+  return [0, 1].map((rest) => runs.map((run, r) => r % 2 === rest ? turned(run) : run));
 }
 
 /** The first change that makes a rewrite better; `undefined` if none does. */

@@ -1,5 +1,6 @@
 /** The graphs that the search for a rewrite cuts runs in: the model's own, and exact variants of it. */
 
+import type { Operator } from "./graph/mod.ts";
 import { macsOf } from "./operators/mod.ts";
 import { type KernelSetName, sharingUnder } from "./reuse/mod.ts";
 import {
@@ -51,11 +52,14 @@ export interface Variant extends Rewriting {
 
 /** What a draft needs under the memory model of the runtime. */
 export function accountingOf(draft: Draft, { kernels, platform }: PartialStart): Accounting {
-  const memory = tflmMemory({
-    ...platform,
-    sharingOf: sharingUnder(kernels),
-    source: sourceOf(draft),
-  });
+  const judge = sharingUnder(kernels);
+  const judged = new WeakMap<Operator, ReturnType<typeof judge>>(); // views ask again
+  const sharingOf: typeof judge = (operator, graph) => {
+    const known = judged.get(operator) ?? judge(operator, graph);
+    judged.set(operator, known);
+    return known;
+  };
+  const memory = tflmMemory({ ...platform, sharingOf, source: sourceOf(draft) });
   return accountFor(graphOf(draft), memory);
 }
 

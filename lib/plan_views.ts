@@ -57,12 +57,12 @@ export function planViews(accounting: Accounting, options: RigidOptions = {}): V
     }
   });
   const problem = { buffers, overlaps: overlapsOf(accounting, views, members, buffers) };
-  const { offsets, arena } = placeRigid(problem, groups, options);
+  const bound = placementBound(problem);
+  const { offsets, arena } = placeRigid(problem, groups, { goal: bound, ...options });
   const starts = new Map([...members].map(([root, [{ buffer, from }]]) => [
     root,
     offsets[buffer] - from,
   ]));
-  const bound = placementBound(problem);
   return {
     accounting,
     schedule,

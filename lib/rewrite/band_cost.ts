@@ -161,7 +161,9 @@ class RowLives {
   readonly #banded: BandedRun;
   /** Per piece: the piece that it is a part of, and its first row there. */
   readonly #roots: { root: number; row: number }[];
-  /** Per root: first and last step that touches each row; -1 where none does. */
+  /** Per piece: whether others are parts of it; all rows of the rest live and die together. */
+  readonly #isParted: boolean[];
+  /** Per root: first and last step that touches each row, or all; -1 where none does. */
   readonly #first: (Int32Array | undefined)[];
   readonly #last: (Int32Array | undefined)[];
 
@@ -175,6 +177,10 @@ class RowLives {
     this.#graph = graph;
     this.#banded = banded;
     this.#roots = rootsOf(banded);
+    this.#isParted = pieces.map(() => false);
+    this.#roots.forEach(({ root }, piece) => {
+      if (root !== piece) this.#isParted[root] = true;
+    });
     this.#first = pieces.map(() => undefined);
     this.#last = pieces.map(() => undefined);
     steps.forEach((step, s) => {
@@ -203,7 +209,7 @@ class RowLives {
     const change = new Array<number>(steps.length + 1).fill(0);
     this.#first.forEach((begins, root) => {
       if (!begins) return;
-      const row = pieceBytes(this.#graph, pieces[root]) / pieces[root].height;
+      const row = pieceBytes(this.#graph, pieces[root]) / begins.length;
       const ends = this.#last[root]!;
       begins.forEach((begin, r) => {
         if (begin < 0) return;
@@ -218,8 +224,8 @@ class RowLives {
   /** Bytes of a piece whose rows are touched by a step for the last time. */
   dyingBytes(piece: number, step: number): number {
     const { root, row } = this.#roots[piece];
-    const { height } = this.#banded.pieces[piece];
     const ends = this.#last[root]!;
+    const height = this.#isParted[root] ? this.#banded.pieces[piece].height : 1;
     let rows = 0;
     for (let r = row; r < row + height; r++) if (ends[r] === step) rows++;
     return pieceBytes(this.#graph, this.#banded.pieces[piece]) / height * rows;
@@ -231,10 +237,12 @@ class RowLives {
 
   #touch(piece: number, step: number, from = 0, count = this.#banded.pieces[piece].height): void {
     const { root, row } = this.#roots[piece];
-    const { height } = this.#banded.pieces[root];
+    const isParted = this.#isParted[root];
+    const height = isParted ? this.#banded.pieces[root].height : 1;
     const begins = this.#first[root] ??= new Int32Array(height).fill(-1);
     const ends = this.#last[root] ??= new Int32Array(height).fill(-1);
-    for (let r = row + from; r < row + from + count; r++) {
+    const end = isParted ? row + from + count : 1;
+    for (let r = isParted ? row + from : 0; r < end; r++) {
       if (begins[r] < 0) begins[r] = step;
       ends[r] = step;
     }

@@ -53,12 +53,19 @@ export interface Sliding {
  * How the rows of an operator depend on each other; a reason where it cannot be cut into bands.
  *
  * Batch 1 and rank 4 only: then rows are contiguous. Operands that are broadcast over rows must be
- * constants.
+ * constants. Found once per graph.
  */
-export function rowRule(
-  operator: Operator,
-  { tensors }: Pick<Graph, "tensors">,
-): RowRule | string {
+export function rowRule(operator: Operator, graph: Graph): RowRule | string {
+  let rules = known.get(graph);
+  if (!rules) known.set(graph, rules = new Map());
+  let rule = rules.get(operator);
+  if (rule === undefined) rules.set(operator, rule = findRule(operator, graph));
+  return rule;
+}
+
+const known = new WeakMap<Graph, Map<Operator, RowRule | string>>();
+
+function findRule(operator: Operator, { tensors }: Graph): RowRule | string {
   const { type, attributes } = operator;
   const images = [...dataInputs(operator, tensors), ...operator.outputs].map((id) => tensors[id]);
   if (images.some(({ shape }) => shape.length !== 4 || shape[0] !== 1)) {

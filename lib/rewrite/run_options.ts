@@ -16,7 +16,7 @@ export interface RunOptionLimits {
   readonly needs: readonly number[];
   /** Multiply-accumulates that a single run may cost more. */
   readonly macs: number;
-  /** Costs to calculate at most. */
+  /** Costs to calculate at most, counted as if all were of runs of {@linkcode OPERATORS_PER_STEP}. */
   readonly steps: number;
   /** Operators in a run at most. */
   readonly longest?: number;
@@ -26,6 +26,8 @@ export interface RunOptionLimits {
 
 /** Longer runs rarely pay, except where shorter ones are not closed. */
 const USUAL_LENGTH = 14;
+/** Operators of a run in bands whose cost takes one step to calculate. */
+const OPERATORS_PER_STEP = 50;
 const BAND_COUNTS = [2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 20];
 /** How much larger the last band is than the first, as a factor. */
 export const GROWTHS = [1, 2, 4] as const;
@@ -52,9 +54,10 @@ export function runOptions(
         let [lowest, stalled] = [need, 0];
         for (const count of BAND_COUNTS) {
           if (count > height || stalled > 1) break;
-          if (left-- <= 0 || isOver()) return [...options, ...own];
+          if (left <= 0 || isOver()) return [...options, ...own];
           const run = { first, last, cuts: cutsOf(height, count, growth), form };
           const banded = bandSteps(graph, run);
+          left -= (banded?.steps.length ?? 10) / OPERATORS_PER_STEP;
           if (banded === undefined) continue;
           const cost = costOf(banded);
           stalled = cost.peak < lowest ? 0 : stalled + 1;
