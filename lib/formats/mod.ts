@@ -11,7 +11,7 @@ export { isOnnx, type OnnxModel } from "./onnx/model.ts";
 export { parseOnnx } from "./onnx/onnx.ts";
 export { type WireField, wireFields } from "./protobuf.ts";
 export { whatItIs } from "./recognize.ts";
-export { Table } from "./tflite/flatbuffer.ts";
+export { type Scalar, Table } from "./tflite/flatbuffer.ts";
 /** The positions of the fields in the tables of a .tflite file. */
 export * as tfliteSlots from "./tflite/slots.ts";
 /** Pieces of a .tflite file that is written by hand. */

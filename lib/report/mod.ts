@@ -14,7 +14,7 @@ export {
 export { type FitReport, fitReport, type FootprintReport } from "./fit_json.ts";
 export { fitText } from "./fit_text.ts";
 export { reportBody, reportHtml, reportScript, reportStyle } from "./html.ts";
-export { htmlPre, htmlTable } from "./html_parts.ts";
+export { type HtmlCell, htmlPre, htmlTable } from "./html_parts.ts";
 export { graphText, inspectText } from "./inspect_text.ts";
 export { type MapReport, mapReport, type OrderReport, orderReport } from "./json.ts";
 export type { SchedulerRun } from "./json.ts";
