@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { cpSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { runDeno } from "./program.ts";
 
 const root = new URL("..", import.meta.url).pathname;
 const COPIED = ["cli.ts", "data", "deno.json", "deno.lock", "lib", "mod.ts", "tests"];
@@ -42,14 +43,6 @@ function patched(source: string, diff: string): string {
   return lines.join("\n");
 }
 
-async function run(folder: string, ...args: readonly string[]): Promise<string> {
-  const options = { args: [...args], cwd: folder, env: { NO_COLOR: "1" } };
-  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), options).output();
-  const [out, err] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
-  assert.ok(success, `deno ${args.join(" ")}: ${out}${err}`);
-  return out;
-}
-
 /** Holds what was printed against a block of lines, in which `...` stands for anything. */
 function assertShows(printed: string, expected: string): void {
   for (const line of expected.trimEnd().split("\n")) {
@@ -73,7 +66,7 @@ async function follow(folder: string, blocks: readonly Block[]): Promise<void> {
       await Deno.writeTextFile(path, text);
     } else if (language === "sh") {
       for (const command of text.trimEnd().split("\n")) {
-        printed += await run(folder, ...argumentsOf(command));
+        printed += await runDeno(folder, ...argumentsOf(command));
       }
     } else assertShows(printed, text);
   }
@@ -93,9 +86,14 @@ Deno.test("each walk of CONTRIBUTING.md does what it says, and passes the projec
       file?.endsWith(".ts") ? file : []
     );
     await t.step("format, lint and types", async () => {
-      await run(folder, "fmt", "--check", ...files);
-      await run(folder, "lint", ...files);
-      await run(folder, "check", "cli.ts", ...files.filter((file) => file.startsWith("tests/")));
+      await runDeno(folder, "fmt", "--check", ...files);
+      await runDeno(folder, "lint", ...files);
+      await runDeno(
+        folder,
+        "check",
+        "cli.ts",
+        ...files.filter((file) => file.startsWith("tests/")),
+      );
     });
   } finally {
     await Deno.remove(folder, { recursive: true });

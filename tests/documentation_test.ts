@@ -1,6 +1,8 @@
 /** What `deno doc` shows to somebody who has only the library: nothing that leads nowhere. */
 
 import assert from "node:assert/strict";
+import manifest from "../deno.json" with { type: "json" };
+import { runDeno } from "./program.ts";
 
 interface Documented {
   readonly nodes: Readonly<
@@ -8,12 +10,8 @@ interface Documented {
   >;
 }
 
-const module = new URL("../mod.ts", import.meta.url).pathname;
-const { stdout } = await new Deno.Command(Deno.execPath(), {
-  args: ["doc", "--json", module],
-  stderr: "null",
-}).output();
-const text = new TextDecoder().decode(stdout);
+const root = new URL("..", import.meta.url).pathname;
+const text = await runDeno(root, "doc", "--json", "mod.ts");
 const { nodes } = JSON.parse(text) as Documented;
 const names = new Set(
   Object.values(nodes).flatMap(({ symbols }) => symbols.map(({ name }) => name)),
@@ -26,24 +24,21 @@ Deno.test("links in the documentation lead to public names", () => {
 });
 
 Deno.test("the main entry points have examples, which import the library as its users do", () => {
-  const entries = [
-    "analyze",
-    "load",
-    "mapModel",
-    "fit",
-    "planMemory",
-    "exact",
-    "schedulers",
-    "place",
-  ]
-    .concat("reuseOf", "predictArena", "prepareRun", "memoryProfile", "arenaMap", "compareChart")
-    .concat("reportHtml", "zoo", "sketchGraph", "fitBoard");
+  const entries =
+    "analyze load mapModel fit planMemory exact schedulers place reuseOf predictArena " +
+    "prepareRun memoryProfile arenaMap compareChart reportHtml zoo sketchGraph fitBoard";
   const symbols = Object.values(nodes).flatMap(({ symbols }) => symbols);
-  for (const name of entries) {
+  for (const name of entries.split(" ")) {
     const symbol = JSON.stringify(symbols.find((symbol) => symbol.name === name));
     assert.match(symbol, /"kind":"example"/, name);
     assert.match(symbol, /import .*@tmm\/tmm/, name);
   }
   // A failed `console.assert` fails no test.
   assert.doesNotMatch(text, /console\.assert/);
+});
+
+Deno.test("CHANGELOG.md tells of the version in deno.json", async () => {
+  const changelog = await Deno.readTextFile(`${root}CHANGELOG.md`);
+  const [latest] = [...changelog.matchAll(/^## \[(\d.*?)\]/gm)].map(([, version]) => version);
+  assert.equal(latest, manifest.version);
 });

@@ -2,8 +2,9 @@
 
 import { unpackTar } from "modern-tar";
 import manifest from "../../deno.json" with { type: "json" };
+import { runDeno } from "../program.ts";
 
-const root = new URL("../..", import.meta.url);
+const root = new URL("../..", import.meta.url).pathname;
 
 /**
  * Makes all files of the package, by name. Our own code and its tables become one module; npm
@@ -24,7 +25,7 @@ export async function packageFiles(): Promise<ReadonlyMap<string, string>> {
     dependencies: dependenciesOf(module),
   };
   const texts = ["README.md", "CHANGELOG.md", "LICENSE"].map((file) =>
-    [file, Deno.readTextFileSync(new URL(file, root))] as const
+    [file, Deno.readTextFileSync(root + file)] as const
   );
   return new Map([
     ["package.json", `${JSON.stringify(about, null, 2)}\n`],
@@ -36,7 +37,7 @@ export async function packageFiles(): Promise<ReadonlyMap<string, string>> {
 
 function bundled(): Promise<string> {
   const externals = Object.keys(manifest.imports).flatMap((name) => ["--external", name]);
-  return deno("bundle", "--quiet", "--platform", "browser", ...externals, "mod.ts");
+  return runDeno(root, "bundle", "--quiet", "--platform", "browser", ...externals, "mod.ts");
 }
 
 /** The packages that a module imports, with the versions of deno.json. */
@@ -54,7 +55,7 @@ function dependenciesOf(module: string): Record<string, string> {
 async function typeFiles(): Promise<(readonly [name: string, text: string])[]> {
   const archive = await Deno.makeTempFile({ suffix: ".tgz" });
   try {
-    await deno("pack", "--quiet", "--allow-dirty", "--output", archive);
+    await runDeno(root, "pack", "--quiet", "--allow-dirty", "--output", archive);
     const bytes = new Blob([await Deno.readFile(archive)]).stream();
     const entries = await unpackTar(bytes.pipeThrough(new DecompressionStream("gzip")));
     return entries.filter(({ header }) => header.name.endsWith(".d.ts")).map(({ header, data }) =>
@@ -63,15 +64,6 @@ async function typeFiles(): Promise<(readonly [name: string, text: string])[]> {
   } finally {
     await Deno.remove(archive);
   }
-}
-
-/** What Deno prints on standard output. */
-async function deno(...args: string[]): Promise<string> {
-  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), { args, cwd: root })
-    .output();
-  const [out, err] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
-  if (!success) throw new Error(`Cannot make the npm package: deno ${args[0]} says ${err}`);
-  return out;
 }
 
 /** Writes the package into a folder, which may exist. */
@@ -83,4 +75,4 @@ export async function writePackage(folder: string): Promise<void> {
   }
 }
 
-if (import.meta.main) await writePackage(new URL("out/npm", root).pathname);
+if (import.meta.main) await writePackage(`${root}out/npm`);

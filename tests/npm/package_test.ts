@@ -3,29 +3,14 @@
 import assert from "node:assert/strict";
 import manifest from "../../deno.json" with { type: "json" };
 import * as tmm from "../../mod.ts";
+import { run, runDeno } from "../program.ts";
 import { answer } from "./answer.js";
 import { writePackage } from "./package.ts";
 
-interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-async function run(cwd: string, program: string, ...args: string[]): Promise<Ended> {
-  const { code, stdout, stderr } = await new Deno.Command(program, {
-    args,
-    cwd,
-    env: { NO_COLOR: "1" },
-  }).output();
-  const [out, err] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
-  return { code, stdout: out, stderr: err };
-}
-
-const deno = Deno.execPath();
+const root = new URL("../..", import.meta.url).pathname;
 
 /** The major version of the Node on this machine; 0 where there is none. */
-const node = await run(".", "node", "--version")
+const node = await run(root, "node", "--version")
   .then(({ stdout }) => Number(stdout.match(/^v(\d+)/)?.[1]), () => 0);
 
 const JAVASCRIPT = `
@@ -51,7 +36,7 @@ async function withUser(act: (folder: string) => Promise<void>): Promise<void> {
     const files = {
       "package.json": JSON.stringify({ type: "module", dependencies }),
       "deno.json": JSON.stringify({ nodeModulesDir: "manual" }),
-      "deno.lock": await Deno.readTextFile(new URL("../../deno.lock", import.meta.url)),
+      "deno.lock": await Deno.readTextFile(`${root}deno.lock`),
       "answer.js": await Deno.readTextFile(new URL("answer.js", import.meta.url)),
       "use.js": JAVASCRIPT,
       "use.ts": TYPESCRIPT,
@@ -60,8 +45,7 @@ async function withUser(act: (folder: string) => Promise<void>): Promise<void> {
       await Deno.writeTextFile(`${folder}/${name}`, text);
     }
     // What npm would fetch is in Deno's cache already.
-    const { code, stderr } = await run(folder, deno, "install", "--node-modules-dir=auto");
-    assert.equal(code, 0, stderr);
+    await runDeno(folder, "install", "--node-modules-dir=auto");
     await act(folder);
   } finally {
     await Deno.remove(folder, { recursive: true });
@@ -76,8 +60,7 @@ Deno.test({
       const { stdout, stderr } = await run(folder, "node", "use.js");
       assert.equal(stderr, "");
       assert.equal(stdout, await answer(tmm));
-      const types = await run(folder, deno, "check", "use.ts");
-      assert.equal(types.code, 0, types.stderr);
+      await runDeno(folder, "check", "use.ts");
     }),
 });
 
@@ -89,9 +72,8 @@ Deno.test("mod.ts needs no platform but for notebooks, and no JavaScript younger
     const own = Object.entries(imports).filter(([name]) => name !== "tmm");
     const strict = { imports: Object.fromEntries(own), nodeModulesDir, compilerOptions: { lib } };
     await Deno.writeTextFile(config, JSON.stringify(strict));
-    const lock = new URL("../../deno.lock", import.meta.url).pathname;
-    const module = new URL("../../mod.ts", import.meta.url).pathname;
-    const { stderr } = await run(".", deno, "check", "--config", config, "--lock", lock, module);
+    const options = ["--config", config, "--lock", "deno.lock"];
+    const { stderr } = await run(root, Deno.execPath(), "check", ...options, "mod.ts");
     const places = [...stderr.matchAll(/at file:\/\/\S*?\/(lib\/\S+|mod\.ts\S*)/g)];
     assert.ok(places.length > 0, "the platform of lib/jupyter is not seen");
     const elsewhere = places.map(([, place]) => place)
