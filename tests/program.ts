@@ -1,4 +1,4 @@
-/** Other programs, run to their end: Deno itself, Node. */
+/** Other programs, run to their end: Deno itself, our command line, Node. */
 
 /** How a program ended, and what it printed. */
 export interface Ended {
@@ -24,4 +24,10 @@ export async function runDeno(cwd: string, ...args: readonly string[]): Promise<
   const { code, stdout, stderr } = await run(cwd, Deno.execPath(), ...args);
   if (code !== 0) throw new Error(`deno ${args.join(" ")} ended with ${code}: ${stdout}${stderr}`);
   return stdout;
+}
+
+/** Runs our command line as a process of its own. */
+export function runTmm(cwd: string, ...args: readonly string[]): Promise<Ended> {
+  const cli = new URL("../cli.ts", import.meta.url).pathname;
+  return run(cwd, Deno.execPath(), "run", "-A", "--no-check", cli, ...args);
 }

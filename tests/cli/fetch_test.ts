@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { evaluationNetworks, originals } from "../../mod.ts";
 import { corpus, corpusTest } from "../corpus.ts";
 import { tgz } from "../formats/tar_writer.ts";
+import { runTmm } from "../program.ts";
 import { serveFiles } from "./file_server.ts";
 import { runCommand } from "./memory_io.ts";
 
@@ -142,23 +143,8 @@ Deno.test("a cached file that is not the documented one is fetched anew", async 
 
 Deno.test("fetch in a process: real files, a broken connection, and one line when offline", async () => {
   const folder = await Deno.makeTempDir();
-  const cli = new URL("../../cli.ts", import.meta.url).pathname;
-  const fetchC = async (url: string) => {
-    const args = [
-      "run",
-      "-A",
-      "--no-check",
-      cli,
-      "fetch",
-      "C",
-      "--to",
-      "deep/cache",
-      "--mirror",
-      url,
-    ];
-    const run = await new Deno.Command(Deno.execPath(), { args, cwd: folder }).output();
-    return { code: run.code, stderr: new TextDecoder().decode(run.stderr) };
-  };
+  const fetchC = (url: string) =>
+    runTmm(folder, "fetch", "C", "--to", "deep/cache", "--mirror", url);
   const names = () => [...Deno.readDirSync(`${folder}/deep/cache`)].map(({ name }) => name);
   const { file } = original("C");
   try {

@@ -1,18 +1,6 @@
 import assert from "node:assert/strict";
 import { zoo } from "../../mod.ts";
-
-const cli = new URL("../../cli.ts", import.meta.url).pathname;
-
-async function tmm(folder: string, ...args: string[]) {
-  const command = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-check", cli, ...args],
-    cwd: folder,
-    env: { NO_COLOR: "1" },
-  });
-  const { code, stdout, stderr } = await command.output();
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { code, stdout: text(stdout), stderr: text(stderr) };
-}
+import { runTmm } from "../program.ts";
 
 Deno.test("a process ends with 0, 1 or 2, one line of error, and no half-written file", async () => {
   const folder = await Deno.makeTempDir();
@@ -22,11 +10,11 @@ Deno.test("a process ends with 0, 1 or 2, one line of error, and no half-written
     await Deno.writeFile(`${folder}/m.tflite`, model);
     await Deno.writeFile(`${folder}/cut.tflite`, model.slice(0, 5000));
 
-    const done = await tmm(folder, "optimize", "m.tflite", "-o", "o.tflite", "--json", "-");
+    const done = await runTmm(folder, "optimize", "m.tflite", "-o", "o.tflite", "--json", "-");
     assert.deepEqual([done.code, done.stderr], [0, ""]);
     assert.equal(JSON.parse(done.stdout).written, "o.tflite");
 
-    const bad = await tmm(
+    const bad = await runTmm(
       folder,
       "optimize",
       "cut.tflite",
@@ -40,10 +28,10 @@ Deno.test("a process ends with 0, 1 or 2, one line of error, and no half-written
     assert.match(bad.stderr, /^tmm: Cannot read the tflite file at .*expected .*found .*\n$/);
     assert.equal(bad.stderr.trim().split("\n").length, 1);
 
-    const tight = await tmm(folder, "check", "m.tflite", "--arena", "1K");
+    const tight = await runTmm(folder, "check", "m.tflite", "--arena", "1K");
     assert.equal(tight.code, 2);
 
-    const unknown = await tmm(folder, "mapp", "m.tflite");
+    const unknown = await runTmm(folder, "mapp", "m.tflite");
     assert.equal(unknown.code, 1);
     assert.match(unknown.stderr, /Did you mean map\?/);
 
