@@ -49,6 +49,7 @@ export {
   offlineOffsets,
 } from "./lib/fit.ts";
 export type { PartialStart } from "./lib/partial_variants.ts";
+export { type EstimateOptions, estimatePeak, type PeakEstimate } from "./lib/estimate.ts";
 export type { PartialOptions, PartialSearch, Rewritten } from "./lib/partial.ts";
 export type { ViewPlan } from "./lib/plan_views.ts";
 export type { BandForm, Draft, DraftOperator, DraftTensor, Run } from "./lib/rewrite/mod.ts";
