@@ -4,6 +4,9 @@ import assert from "node:assert/strict";
 import { FormatError, load } from "../../lib/formats/mod.ts";
 import { generator } from "../random_graph.ts";
 
+/** Files that a test changes: the variable TMM_MUTATIONS, or so many. */
+export const MUTATIONS = Number(Deno.env.get("TMM_MUTATIONS") ?? 2000);
+
 /** Reading one file may not take longer: milliseconds. */
 const LONGEST = 5000;
 
@@ -21,8 +24,8 @@ export function outcomeOf(file: Uint8Array): { error: string; ms: number } {
 }
 
 /** Checks files with changed, copied and cut bytes. */
-export function checkMutations(files: readonly Uint8Array[], count: number): void {
-  check(count, (seed, random) => {
+export function checkMutations(files: readonly Uint8Array[], count = MUTATIONS): void {
+  checkEach(count, (seed, random) => {
     const file = files[seed % files.length].slice();
     const below = (limit: number) => Math.floor(random() * limit);
     for (let changes = 1 + below(4); changes > 0; changes--) {
@@ -41,8 +44,8 @@ export function checkMutations(files: readonly Uint8Array[], count: number): voi
 const WORDS = ["-1", "0", "1e400", "99999999999", "null", "{}", "[]", '""', '"x"', "{", "}", "]"];
 
 /** Checks texts with words changed, copied and cut. */
-export function checkTextMutations(files: readonly string[], count: number): void {
-  check(count, (seed, random) => {
+export function checkTextMutations(files: readonly string[], count = MUTATIONS): void {
+  checkEach(count, (seed, random) => {
     let text = files[seed % files.length];
     const below = (limit: number) => Math.floor(random() * limit);
     for (let changes = 1 + below(4); changes > 0; changes--) {
@@ -56,7 +59,8 @@ export function checkTextMutations(files: readonly string[], count: number): voi
   });
 }
 
-function check(
+/** Checks files that are made of a seed and random numbers from it. */
+export function checkEach(
   count: number,
   mutated: (seed: number, random: () => number) => Uint8Array,
 ): void {

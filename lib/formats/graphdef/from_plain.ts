@@ -66,7 +66,7 @@ function fieldFrom(format: string, field: protobuf.Field, value: unknown, place:
       if (value instanceof Uint8Array) return new TextDecoder().decode(value);
       return typeof value === "string" ? value : refused("a text");
     case "bool":
-      if (typeof value === "boolean") return value;
+      if (typeof value === "object") return refused("true or false");
       return /^(true|t|1)$/i.test(String(value));
     case "bytes":
       if (value instanceof Uint8Array) return value;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { load } from "../../../lib/formats/mod.ts";
 import { corpus, corpusFiles, corpusTest } from "../../corpus.ts";
 import { bytes, message } from "../protobuf_writer.ts";
-import { checkMutations, checkTextMutations, outcomeOf } from "../mutations.ts";
+import { checkMutations, checkTextMutations, MUTATIONS, outcomeOf } from "../mutations.ts";
 import { call, constant, definition, diamond, FLOAT, graphFile, INT32 } from "./tiny_graph.ts";
 import { int32, int32s, library, node, placeholder, type } from "./tiny_graph.ts";
 
@@ -142,26 +142,27 @@ const computed = graphFile(
   library(definition("f", ["a"], { r: "n:y:0" }, node("n", "Neg", ["a"], {}, 3))),
 );
 
-const COUNT = Number(Deno.env.get("TMM_MUTATIONS") ?? 2000);
-
-Deno.test(`${COUNT} mutations of small graphs end in a model or a FormatError`, () => {
+Deno.test(`${MUTATIONS} mutations of small graphs end in a model or a FormatError`, () => {
   assert.deepEqual(load(computed).notes, []);
-  checkMutations([diamond(), computed], COUNT);
+  checkMutations([diamond(), computed]);
 });
 
-corpusTest("1,000 mutations of small real graphs end in a model or a FormatError", () => {
+/** Real files take longer. */
+const REAL = Math.ceil(MUTATIONS / 2);
+
+corpusTest(`${REAL} mutations of small real graphs end in a model or a FormatError`, () => {
   const files = corpusFiles("models/pb", ".pb").map((path) => readFileSync(join(corpus, path)))
     .filter((file) => file.length < 40_000).map((file) => new Uint8Array(file));
   assert.ok(files.length > 1);
-  checkMutations(files, 1000);
+  checkMutations(files, REAL);
 });
 
-corpusTest("1,000 mutations of real texts end in a model or a FormatError", () => {
+corpusTest(`${REAL} mutations of real texts end in a model or a FormatError`, () => {
   const files = corpusFiles("models/pbtxt", ".pbtxt").map((path) =>
     readFileSync(join(corpus, path), "utf8")
   );
   assert.ok(files.length > 1);
-  checkTextMutations(files, 1000);
+  checkTextMutations(files, REAL);
 });
 
 Deno.test("settings of another kind than the operator has do no harm", () => {

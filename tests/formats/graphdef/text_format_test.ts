@@ -42,6 +42,13 @@ Deno.test("broken texts say the line", () => {
   }
 });
 
+Deno.test("a message in the place of a flag is named", () => {
+  assert.throws(
+    () => load(bytesOf('node { name: "x" op: "Abs" attr { key: "t" value { b { s: "x" } } } }')),
+    /node\[0\]\.attr\[0\]\.value\.b: expected true or false, found an object/,
+  );
+});
+
 Deno.test("a graph as text is the graph", () => {
   const model = load(bytesOf(`
     # Written by hand

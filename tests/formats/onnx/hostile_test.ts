@@ -1,25 +1,11 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { FormatError, load } from "../../../lib/formats/mod.ts";
-import { generator } from "../../random_graph.ts";
 import { corpus, corpusFiles, corpusTest } from "../../corpus.ts";
+import { checkMutations, MUTATIONS, outcomeOf } from "../mutations.ts";
 import { bytes, integer, joined, message, text } from "../protobuf_writer.ts";
 import * as tiny from "./tiny_onnx.ts";
 import { diamond, graph, input, int64s, node, onnxFile, output, zeros } from "./tiny_onnx.ts";
-
-/** Loads, and says how it ended; anything but a model or a FormatError is thrown on. */
-function outcomeOf(file: Uint8Array): { error: string; ms: number } {
-  const start = performance.now();
-  let error = "";
-  try {
-    load(file);
-  } catch (thrown) {
-    if (!(thrown instanceof FormatError)) throw thrown;
-    error = thrown.message;
-  }
-  return { error, ms: performance.now() - start };
-}
 
 const relu = node("Relu", ["x"], ["y"]);
 const x = input("x", [2]);
@@ -211,37 +197,6 @@ Deno.test("every truncation of a file is refused, or is a smaller file", () => {
   for (let length = 0; length < file.length; length++) outcomeOf(file.slice(0, length));
 });
 
-/** A few random changes: bytes, lengths, a copied stretch, a cut. */
-function mutated(file: Uint8Array, random: () => number): Uint8Array {
-  const below = (limit: number) => Math.floor(random() * limit);
-  const result = file.slice();
-  for (let changes = 1 + below(4); changes > 0; changes--) {
-    const at = 3 + below(result.length - 3);
-    const kind = below(8);
-    if (kind < 4) result[at] = below(256);
-    else if (kind < 6) result[at] = [0, 1, 0x7f, 0x80, 0xff, 0x0a, 0x12, 0x3a][below(8)];
-    else if (kind < 7) result.copyWithin(at, 3 + below(result.length - 3));
-    else result[at] += below(2) === 0 ? 1 : 255;
-  }
-  return random() < 0.05 ? result.slice(0, below(result.length)) : result;
-}
-
-function checkMutations(files: readonly Uint8Array[], count: number): void {
-  const ended = { model: 0, error: 0 };
-  for (let seed = 0; seed < count; seed++) {
-    const file = mutated(files[seed % files.length], generator(seed));
-    try {
-      const { error, ms } = outcomeOf(file);
-      assert.ok(ms < 5000, `${ms} ms`);
-      assert.doesNotMatch(error, /\n/);
-      ended[error === "" ? "model" : "error"]++;
-    } catch (error) {
-      throw new Error(`mutation of seed ${seed}`, { cause: error });
-    }
-  }
-  assert.ok(ended.model > 0 && ended.error > 0, JSON.stringify(ended));
-}
-
 const shaped = onnxFile(graph(
   input("x", [1, 3, 8, 8]),
   zeros("w", 4, 3, 3, 3),
@@ -255,16 +210,14 @@ const shaped = onnxFile(graph(
   y,
 ));
 
-const COUNT = Number(Deno.env.get("TMM_MUTATIONS") ?? 2000);
-
-Deno.test(`${COUNT} mutations of small files end in a model or a FormatError`, () => {
-  checkMutations([diamond(), shaped], COUNT);
+Deno.test(`${MUTATIONS} mutations of small files end in a model or a FormatError`, () => {
+  checkMutations([diamond(), shaped]);
 });
 
-corpusTest(`${COUNT} mutations of small real files end in a model or a FormatError`, () => {
+corpusTest(`${MUTATIONS} mutations of small real files end in a model or a FormatError`, () => {
   const files = corpusFiles("models/onnx", ".onnx")
     .map((path) => new Uint8Array(readFileSync(join(corpus, path))))
     .filter((file) => file.length < 20_000);
   assert.ok(files.length > 10);
-  checkMutations(files, COUNT);
+  checkMutations(files);
 });

@@ -1,5 +1,5 @@
 import { corpusTest, corpusText } from "../../corpus.ts";
-import { checkTextMutations } from "../mutations.ts";
+import { checkTextMutations, MUTATIONS } from "../mutations.ts";
 
 const layers = JSON.stringify({
   modelTopology: {
@@ -22,14 +22,15 @@ const layers = JSON.stringify({
   }],
 });
 
-const COUNT = Number(Deno.env.get("TMM_MUTATIONS") ?? 2000);
-
-Deno.test(`${COUNT} mutations of a small network of layers end in a model or a FormatError`, () => {
-  checkTextMutations([layers], COUNT);
+Deno.test(`${MUTATIONS} mutations of a small network of layers end in a model or a FormatError`, () => {
+  checkTextMutations([layers]);
 });
 
-corpusTest("300 mutations of real models end in a model or a FormatError", () => {
+/** Real files take longer. */
+const REAL = Math.ceil(MUTATIONS / 7);
+
+corpusTest(`${REAL} mutations of real models end in a model or a FormatError`, () => {
   const names = ["H_posenet/posenet", "emotion/emotion", "esrgan_default/model"];
   const files = names.map((name) => corpusText(`models/tfjs/${name}.json`));
-  checkTextMutations(files, 300);
+  checkTextMutations(files, REAL);
 });
