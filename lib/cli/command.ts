@@ -81,13 +81,18 @@ async function filesBeside(io: FileReader, path: string, bytes: Uint8Array) {
   return files;
 }
 
-/** The model of a .tflite file. @throws {TypeError} If the file is of another format. */
-export async function readTflite(io: Io, path: string): Promise<TfliteModel> {
+/**
+ * The model of a .tflite file, for what only TFLM's format can be asked.
+ *
+ * @param action What is done with it, for the error.
+ * @throws {TypeError} If the file is of another format.
+ */
+export async function readTflite(io: Io, path: string, action: string): Promise<TfliteModel> {
   const model = await readModel(io, path);
   if (isTflite(model)) return model;
   throw new TypeError(
-    `Cannot tell what TFLM does with ${path}: a .tflite file wanted, ${model.format} came; ` +
-      "tmm map and tmm plan give generic numbers",
+    `Cannot ${action} ${path}: a .tflite file wanted, ${model.format} came; tmm arena gives a ` +
+      "generic number",
   );
 }
 

@@ -1,5 +1,6 @@
 /** How large `tensor_arena` must be, for machines: the keys of the command `arena`. */
 
+import type { Fit } from "../fit.ts";
 import type { ArenaPrediction } from "../tflm/mod.ts";
 
 /** One arena, in bytes. */
@@ -32,4 +33,32 @@ export function arenaReport(stock: ArenaPrediction, planned?: ArenaPrediction): 
     return { target, head, tail, used, min, exact, reasons };
   };
   return { ...side(stock), optimized: planned ? side(planned) : null };
+}
+
+/** What is known of a model that TFLM does not run. */
+export interface GenericArenaReport {
+  /** The format of the file. */
+  readonly format: string;
+  /** Bytes of a placement in the file's own order, without what a runtime adds. */
+  readonly arena: number;
+  /** The same with a plan. */
+  readonly planned: number;
+  /** No order and no placement needs less. */
+  readonly bound: number;
+  /** Always false: another runtime may need more. */
+  readonly exact: false;
+  /** Why. */
+  readonly reasons: readonly string[];
+}
+
+/** The generic arena of a file that TFLM does not run: what `tmm arena --json` writes for it. */
+export function genericArenaReport({ model, baseline, result, plan }: Fit): GenericArenaReport {
+  return {
+    format: model.format,
+    arena: baseline.arena,
+    planned: result.arena,
+    bound: plan.bound,
+    exact: false,
+    reasons: [`TFLM runs .tflite files, not ${model.format}`],
+  };
 }

@@ -1,6 +1,7 @@
 /** How large `tensor_arena` must be, as text, with a line of C to paste. */
 
-import { groupDigits, visible } from "../charts/mod.ts";
+import { formatBytes, groupDigits, visible } from "../charts/mod.ts";
+import type { Fit } from "../fit.ts";
 import { ARENA_ALIGNMENT, type ArenaPrediction } from "../tflm/mod.ts";
 import { roundUp } from "../tmm/mod.ts";
 import { tableLines } from "./_table.ts";
@@ -30,5 +31,20 @@ export function arenaText(stock: ArenaPrediction, planned?: ArenaPrediction): st
     ...[...reasons].map((reason) => `At least, because: ${visible(reason)}`),
     `For ${file}:`,
     `alignas(${ARENA_ALIGNMENT}) static uint8_t tensor_arena[${bytes}];`,
+  ].join("\n");
+}
+
+/** The generic arena of a model that TFLM does not run. */
+export function genericArenaText({ model, baseline, result, plan }: Fit): string {
+  const row = (label: string, bytes: number) => [label, groupDigits(bytes), formatBytes(bytes)];
+  return [
+    `TFLM runs .tflite files, not ${model.format}: a generic number, to compare by and not to flash`,
+    "",
+    ...tableLines([
+      ["", "bytes", ""],
+      row("arena in the order of the file", baseline.arena),
+      row("arena with a plan", result.arena),
+      row("bound", plan.bound),
+    ]),
   ].join("\n");
 }

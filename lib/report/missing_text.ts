@@ -90,7 +90,7 @@ function adviceOf({ model, kernels, plan, partial }: Fit, room: number): string[
   const advice: string[] = [];
   const image = inputs.map((id) => tensors[id].shape).find((shape) => shape.length === 4);
   if (image) {
-    const [height, width] = image.slice(1, 3);
+    const [height, width] = model.format === "onnx" ? image.slice(2) : image.slice(1, 3);
     const [h, w] = [height, width].map((side) => Math.floor(side * Math.sqrt(room / plan.arena)));
     advice.push(
       `a smaller input, about ${h} x ${w} in the place of ${height} x ${width}: planned memory ` +

@@ -1,6 +1,12 @@
 /** Reports: the same results as text for terminals, CSV for spreadsheets, JSON for machines. */
-export { type ArenaReport, arenaReport, type ArenaSideReport } from "./arena_json.ts";
-export { arenaText } from "./arena_text.ts";
+export {
+  type ArenaReport,
+  arenaReport,
+  type ArenaSideReport,
+  type GenericArenaReport,
+  genericArenaReport,
+} from "./arena_json.ts";
+export { arenaText, genericArenaText } from "./arena_text.ts";
 export { type BoardRow, boardRows, boardsText } from "./boards.ts";
 export { boundText } from "./bound_text.ts";
 export { mapCsv, planCsv, type PlanRow } from "./csv.ts";

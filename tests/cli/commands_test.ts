@@ -177,13 +177,6 @@ Deno.test("place reads and writes MiniMalloc's CSV", async () => {
   assert.ok(error instanceof NotMet);
 });
 
-Deno.test("commands of TFLM say what to do with another format", async () => {
-  const { error } = await runCommand({ "g.json": twoBranches }, "arena", "g.json");
-  assert.match(error!.message, /a .tflite file wanted, graph-json came; tmm map and tmm plan/);
-  const plan = await jsonOf({ "g.json": twoBranches }, "plan", "g.json");
-  assert.equal(plan.bound, 96); // in multiples of 16: p (64) -> q (16) while x (16) waits
-});
-
 Deno.test("bad arguments name what is wanted", async () => {
   const table: [string[], RegExp][] = [
     [["map", "m.tflite", "--ops", "9-3"], /FIRST-LAST wanted/],
@@ -274,4 +267,9 @@ Deno.test("optimize writes no tflm-reference plan that it could not prove", asyn
   const { files: left, error } = await runCommand(files, ...args); // a file without weights
   assert.match(error?.message ?? "", /^not proven, nothing written\n/);
   assert.deepEqual([...left.keys()], ["m.tflite"]);
+});
+
+Deno.test("plan places the tensors of a graph of bytes", async () => {
+  const plan = await jsonOf({ "g.json": twoBranches }, "plan", "g.json");
+  assert.equal(plan.bound, 96); // in multiples of 16: p (64) -> q (16) while x (16) waits
 });

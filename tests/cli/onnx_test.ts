@@ -49,10 +49,47 @@ Deno.test("map --fuse and --dtype say which view they show", async () => {
 });
 
 Deno.test("commands of TFLM say that they cannot tell for an ONNX file", async () => {
-  const { error } = await runCommand(files, "arena", "m.onnx");
-  assert.match(error!.message, /a .tflite file wanted, onnx came; tmm map and tmm plan/);
+  for (const args of [["run"], ["check", "--arena", "9K"], ["selftest"], ["plan", "--check"]]) {
+    const { error } = await runCommand(files, ...args, "m.onnx");
+    assert.match(
+      error!.message,
+      /^Cannot .* m\.onnx: a \.tflite file wanted, onnx came; tmm arena/,
+    );
+  }
   const plan = await jsonOf(files, "plan", "m.onnx");
   assert.ok(plan.arena > 0);
+});
+
+Deno.test("arena gives a generic number for a file that TFLM does not run", async () => {
+  const bytes = 4 * 2 * 4 * 36;
+  const { stdout } = await runCommand(files, "arena", "m.onnx", "--batch", "2");
+  assert.match(stdout, /^TFLM runs \.tflite files, not onnx: a generic number/);
+  assert.match(stdout, /arena in the order of the file {2}2,688 {2}2\.63 KiB/);
+  const { format, arena, planned, exact } = await jsonOf(files, "arena", "m.onnx", "--batch", "2");
+  assert.deepEqual([format, exact], ["onnx", false]);
+  assert.ok(planned <= arena && arena >= bytes);
+});
+
+Deno.test("optimize writes nothing where a format cannot carry a plan that gains", async () => {
+  const fork = {
+    tensors: ["x", "a", "b", "p", "q", "y"].map((name, i) => ({
+      name,
+      bytes: [8, 99, 99, 4, 4, 8][i],
+    })),
+    ops: [
+      { type: "A", inputs: [0], outputs: [1] },
+      { type: "B", inputs: [0], outputs: [2] },
+      { type: "C", inputs: [1], outputs: [3] },
+      { type: "C", inputs: [2], outputs: [4] },
+      { type: "D", inputs: [3, 4], outputs: [5] },
+    ],
+    inputs: [0],
+    outputs: [5],
+  };
+  const graphs = { "g.json": new TextEncoder().encode(JSON.stringify(fork)) };
+  const { error, files: written } = await runCommand(graphs, "optimize", "g.json", "-o", "h.json");
+  assert.match(error!.message, /^Cannot write the plan: .* wanted, graph-json came; without -o/);
+  assert.ok(!written.has("h.json"));
 });
 
 Deno.test("optimize plans for given inputs, which a .tflite file has in itself", async () => {

@@ -19,7 +19,10 @@ export const addCheck: AddCommand = (program, io) => {
     .addOption(shared.build())
     .addOption(shared.json())
     .action(async (path: string, { arena, json, target, build }) => {
-      const { min, exact, reasons } = predictArena(await readTflite(io, path), { target, build });
+      const { min, exact, reasons } = predictArena(
+        await readTflite(io, path, "tell what TFLM needs for"),
+        { target, build },
+      );
       const spare = arena - min;
       if (json) {
         await writeJson(io, json, { ok: spare >= 0, arena, min, spare, target, exact, reasons });

@@ -7,6 +7,7 @@ import {
   boardRows,
   boards,
   boardsText,
+  type Fit,
   fitPicture,
   fitReport,
   fitText,
@@ -95,6 +96,7 @@ export const addOptimize: AddCommand = (program, io) => {
         }
         : undefined;
       const fitted = await planning(io, model, { kernels, platform, partial });
+      if (output) demandWritable(fitted);
       const verify = options.verify ?? (output !== null && kernels === "tflm-reference");
       const verdict = verify && fitted.bytes
         ? inProgress(io, "verifying by execution", () =>
@@ -125,3 +127,14 @@ export const addOptimize: AddCommand = (program, io) => {
       if (board) demandWithin((fitted.bytes ?? model.bytes).length, board.flash, "flash");
     });
 };
+
+/** @throws {TypeError} If a plan gains, and no file of the format can carry it. */
+function demandWritable({ model, baseline, result, bytes }: Fit): void {
+  if (bytes || result.arena >= baseline.arena) return;
+  const moves = result.schedule.some((operator, step) => operator !== step);
+  const found = moves ? model.format : `${model.format}, and a plan that only places`;
+  throw new TypeError(
+    `Cannot write the plan: a format that carries it wanted, ${found} came; ` +
+      "without -o the plan is shown, --json has its order",
+  );
+}

@@ -43,7 +43,7 @@ export const addPlan: AddCommand = (program, io) => {
     .action(async (path: string, options) => {
       const { kernels, json } = options;
       if (options.check) {
-        const violations = carriedPlanFaults(await readTflite(io, path));
+        const violations = carriedPlanFaults(await readTflite(io, path, "judge the plan of"));
         if (json) await writeJson(io, json, { ok: violations.length === 0, violations });
         if (violations.length > 0) throw new Error(violations.join("\n     "));
         if (json !== "-") print(io, `ok: the plan in ${path} keeps every rule`);

@@ -22,7 +22,7 @@ export const addRun: AddCommand = (program, io) => {
     .addOption(shared.count("--top <n>", "show the n slowest operators").default(10))
     .addOption(shared.json())
     .action(async (path: string, { input = [], top, json }) => {
-      const model = await readTflite(io, path);
+      const model = await readTflite(io, path, "run");
       const graph = model.graphs[model.main];
       const given: Uint8Array[] = await Promise.all(
         input.map(async (file: string) => readTensorFile(await io.readFile(file))),

@@ -17,7 +17,7 @@ export const addSelftest: AddCommand = (program, io) => {
     .addOption(shared.output("the header").default("selftest.h"))
     .addOption(shared.count("--seeds <n>", "how many random inputs it tests").default(3))
     .action(async (path: string, { output, seeds }) => {
-      const model = await readTflite(io, path);
+      const model = await readTflite(io, path, "write a test for");
       const header = inProgress(io, "running the model", () =>
         selftestHeader(model, {
           name: fileName(path),

@@ -23,7 +23,10 @@ export const addVerify: AddCommand = (program, io) => {
     .addOption(shared.count("--seeds <n>", "how many random inputs to run").default(3))
     .addOption(shared.json())
     .action(async (original: string, rewritten: string, { seeds, json }) => {
-      const [before, after] = [await readTflite(io, original), await readTflite(io, rewritten)];
+      const [before, after] = [
+        await readTflite(io, original, "run"),
+        await readTflite(io, rewritten, "run"),
+      ];
       const { kernels = "none" } = readPlan(after) ?? {};
       const verdict = inProgress(io, "verifying by execution", () =>
         verifyRewrite(before, after, {
