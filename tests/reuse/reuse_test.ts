@@ -220,3 +220,15 @@ corpusTest("kernel sets lower the peak of real networks as measured on the runti
   assert.equal(peak("tflm_micro_speech_quantized.tflite", "tflm-reference"), 4_176);
   assert.ok(peak("mlperf_tiny_kws_int8.tflite", "tflm-reference") <= 9_792);
 });
+
+Deno.test("an input that its own operator writes again shares with no other output", () => {
+  const sketch = sketchGraph({
+    tensors: { x: 16, y: 16 },
+    operators: [{ type: "ADD", inputs: ["x", "x"], outputs: ["y", "x"] }],
+    inputs: ["x"],
+    outputs: ["y"],
+  });
+  for (const name of ["portable", "tflm-reference"] as const) {
+    assert.match(verdict(sketch, name), /the operator writes the input, too/);
+  }
+});
