@@ -66,9 +66,15 @@ export interface Helper {
 /** A budget, a capacity or an arena that is not met: exit code 2. */
 export class NotMet extends Error {}
 
-/** A line for standard output. */
+/** What may act on a terminal: ends of lines and the colours of our own tables. */
+const OURS = new RegExp("(\\n|\\u001b\\[[0-9;]*m)");
+
+/** A line, or several, for standard output; what a name in a file would do to a terminal is shown. */
 export function print(io: Io, text: string): void {
-  io.write(`${text}\n`);
+  const isOurs = (part: string) => part === "\n" || io.colour;
+  const parts = text.split(OURS)
+    .map((part, i) => i % 2 === 1 && isOurs(part) ? part : visible(part));
+  io.write(`${parts.join("")}\n`);
 }
 
 /** What standard error says of an error: one line, whatever the path or a name in a file holds. */
@@ -78,7 +84,12 @@ export function errorLine(error: unknown): string {
 
 /** `--json FILE`: `-` is standard output, and nothing else goes there. */
 export async function writeJson(io: Io, path: string, value: unknown): Promise<void> {
-  const text = `${JSON.stringify(value)}\n`;
+  const escaped = (units: string) =>
+    units.split("").map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`).join(
+      "",
+    );
+  // The same texts for whoever reads JSON, and nothing that acts on a terminal that shows it.
+  const text = `${JSON.stringify(value).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, escaped)}\n`;
   if (path === "-") io.write(text);
   else await io.writeFile(path, text);
 }

@@ -35,6 +35,8 @@ export function refusalText(graph: Graph, { refusals }: Reuse): string {
   return refusals.map(({ operator, input, output, reason }) => {
     const { type } = graph.operators[operator];
     const names = [input, output].map((id) => nameOf(graph.tensors[id].name));
-    return `${visible(type)} #${operator}: ${names[1]} may not lie over ${names[0]}: ${reason}`;
+    return `${visible(type)} #${operator}: ${names[1]} may not lie over ${names[0]}: ${
+      visible(reason)
+    }`;
   }).join("\n");
 }

@@ -84,7 +84,9 @@ function judge(operator: Operator, graph: Graph, pair: AccessPair, set: KernelSe
   const { tensors } = graph;
   if (!set.judge) return { refusal: `the kernel set ${set.name} lets nothing share` };
   if (graph.inputs.includes(pair.output)) return { refusal: "the caller writes the output before" };
-  if (operator.outputs.includes(pair.input)) return { refusal: "the operator writes the input, too" };
+  if (operator.outputs.includes(pair.input)) {
+    return { refusal: "the operator writes the input, too" };
+  }
   // Graphs that are known by their bytes only say themselves what may be overwritten.
   if (operator.attributes["inplace"] === pair.input && operator.outputs[0] === pair.output) {
     return { distance: 0, exact: true };
