@@ -67,7 +67,8 @@ export interface Helper {
 export class NotMet extends Error {}
 
 /** What may act on a terminal: ends of lines and the colours of our own tables. */
-const OURS = new RegExp("(\\n|\\u001b\\[[0-9;]*m)");
+// deno-lint-ignore no-control-regex -- it is the escape that terminals act on
+const OURS = /(\n|\x1b\[[0-9;]*m)/;
 
 /** A line, or several, for standard output; what a name in a file would do to a terminal is shown. */
 export function print(io: Io, text: string): void {

@@ -68,7 +68,7 @@ const files = {
 /** Fails if a text acts on a terminal; ends of lines are allowed. */
 function checkPrintable(what: string, shown: string): void {
   const hidden = shown.replaceAll("\n", "").match(/[\p{C}\p{Zl}\p{Zp}]/u);
-  assert.equal(hidden, null, `${what} holds U+${hidden?.[0].codePointAt(0)!.toString(16)}`);
+  assert.equal(hidden, null, `${what} holds U+${hidden?.[0].codePointAt(0)?.toString(16)}`);
 }
 
 const COMMANDS = [
