@@ -15,12 +15,16 @@ export interface View {
 /** Outputs that are a run of their input's own bytes. */
 const PARTS_OF_INPUT = new Set(["SLICE", "RESHAPE"]);
 
+/** Bytes that tensors of elements wider than a byte are aligned to, as kernels may load them in groups. */
+const WIDE_ALIGNMENT = 16;
+
 /**
  * Per tensor: the whole that it can be a view of, itself at offset 0 where there is none.
  *
  * An input of a CONCATENATION is a part of its output where it fills one unbroken range of it; the
  * output of a SLICE or RESHAPE, of its input. A tensor that could be a part of two wholes is one of
- * the first concatenation. Inputs of the graph are never parts: the caller says where they are.
+ * the first concatenation. Inputs of the graph are never parts: the caller says where they are. Parts
+ * of elements wider than a byte must lie aligned in their whole.
  *
  * The kernels then copy bytes onto themselves, on the reference kernels and on CMSIS-NN's builds
  * alike (measured bit-identical on 19 files of each). Computed once per graph.
@@ -48,9 +52,11 @@ function findViews(graph: Graph): View[] {
         const place = placeInOutput(access);
         if (place === undefined || tensors[input].dtype !== tensors[output].dtype) continue;
         const [part, root] = joins ? [input, output] : [output, input];
-        const bytes = (joins ? place : -place) * DTYPE_BITS[tensors[input].dtype] / 8;
+        const bits = DTYPE_BITS[tensors[input].dtype];
+        const bytes = (joins ? place : -place) * bits / 8;
         if (parents.has(part) || inputs.includes(part) || producer[part] < 0) continue;
         if (!Number.isInteger(bytes) || bytes < 0) continue;
+        if (bits > 8 && bytes % WIDE_ALIGNMENT !== 0) continue;
         parents.set(part, { root, offset: bytes });
       }
     }
