@@ -52,7 +52,15 @@ export type { PartialStart } from "./lib/partial_variants.ts";
 export { type EstimateOptions, estimatePeak, type PeakEstimate } from "./lib/estimate.ts";
 export type { PartialOptions, PartialSearch, Rewritten } from "./lib/partial.ts";
 export type { ViewPlan } from "./lib/plan_views.ts";
-export type { BandForm, Draft, DraftOperator, DraftTensor, Run } from "./lib/rewrite/mod.ts";
+export type {
+  BandEstimate,
+  BandForm,
+  Draft,
+  DraftOperator,
+  DraftTensor,
+  EstimatedBands,
+  Run,
+} from "./lib/rewrite/mod.ts";
 export {
   type MemoryPlan,
   placementProblem,

@@ -18,6 +18,7 @@ import {
   kernelSetNamed,
   sharingUnder,
 } from "./reuse/mod.ts";
+import { type BandEstimate, estimateBands } from "./rewrite/mod.ts";
 import { embedPlan, encodeDraft, KERNELS_NAME, loadTflite, type Run } from "./rewrite/mod.ts";
 import { readPlan, reorder, reorderGraphDef, reorderOnnx, runName } from "./rewrite/mod.ts";
 import {
@@ -85,6 +86,8 @@ export interface Fit {
   readonly bytes?: Uint8Array;
   /** What the search for a rewrite found; absent where none was asked for, or needed. */
   readonly partial?: PartialSearch;
+  /** What bands may save after a conversion: for formats that take no rewrite, where one was asked for. */
+  readonly estimate?: BandEstimate;
 }
 
 const DEFAULT_PLATFORM: TflmPlatform = { target: "cortex-m", build: "reference" };
@@ -120,7 +123,10 @@ export function fit(model: Model, options: FitOptions = {}): Fit {
   const memory = memoryFor(model, kernels, platform);
   const plan = planMemory(accountModel(model, memory), limits);
   const common = { model, kernels: kernelSetNamed(kernels), plan };
-  if (!isTflite(model)) return { ...common, ...fitGeneric(model, plan, memory) };
+  if (!isTflite(model)) {
+    const estimate = partial && estimateBands(model, memory, platform, partial);
+    return { ...common, ...fitGeneric(model, plan, memory), ...estimate && { estimate } };
+  }
   const fitted = { ...common, ...fitTflite(model, plan, kernels, platform) };
   const isWanted = partial !== undefined && fitted.result.tflm!.min > (partial.budget ?? 0);
   return isWanted ? withRewrite(model, fitted, partial) : fitted;

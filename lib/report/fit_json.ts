@@ -1,6 +1,7 @@
 /** Default against ours for machines: the keys of the command `optimize`. */
 
 import type { Fit, Footprint } from "../fit.ts";
+import type { BandEstimate } from "../rewrite/mod.ts";
 import { type PartialReport, partialReport } from "./partial_json.ts";
 
 /** One side of the comparison; bytes. */
@@ -37,6 +38,8 @@ export interface FitReport extends FootprintReport {
   readonly written: string | null;
   /** What the search for a rewrite found; null where none was asked for. */
   readonly partial: PartialReport | null;
+  /** What bands may save after a conversion, for formats that take no rewrite, or null. */
+  readonly estimate: BandEstimate | null;
 }
 
 /**
@@ -55,7 +58,7 @@ export function fitReport(
   const side = ({ peak, arena, loads, tflm }: Footprint, macs: number): FootprintReport => {
     return { peak, arena, used: tflm?.used ?? null, loads, macs };
   };
-  const { baseline, result, plan, kernels, rewrites, partial } = fit;
+  const { baseline, result, plan, kernels, rewrites, partial, estimate } = fit;
   const isRewritten = partial !== undefined && partial.reason === undefined;
   return {
     kernels: kernels.name,
@@ -68,5 +71,6 @@ export function fitReport(
     rewrites,
     written,
     partial: partial ? partialReport(fit, board) : null,
+    estimate: estimate ?? null,
   };
 }

@@ -84,7 +84,7 @@ function operatorName({ model, partial }: Fit, operator: number): string {
   return `${operators[origin].type} ${origin}`;
 }
 
-function adviceOf({ model, kernels, plan, partial }: Fit, room: number): string[] {
+function adviceOf({ model, kernels, plan, partial, estimate }: Fit, room: number): string[] {
   if (room <= 0) return ["a model of fewer operators and tensors, or a larger chip"];
   const { tensors, inputs } = model.graphs[model.main];
   const advice: string[] = [];
@@ -101,7 +101,9 @@ function adviceOf({ model, kernels, plan, partial }: Fit, room: number): string[
     advice.push("an int8 input in the place of float32, which takes four times as much");
   }
   if (partial) advice.push("more work for fewer bytes: a larger --max-macs, and a longer --time");
-  else if (isTflite(model)) advice.push("computing operators in bands of rows: --partial auto");
+  else if (estimate) {
+    advice.push("a conversion to .tflite, into which bands of rows can be written");
+  } else if (isTflite(model)) advice.push("computing operators in bands of rows: --partial auto");
   if (kernels.name !== "tflm-reference") {
     advice.push("--kernels tflm-reference shares more, where the firmware runs those kernels");
   }

@@ -4,7 +4,7 @@ import { firstName, formatBytes, formatPercent, groupDigits, shorten } from "../
 import type { Fit } from "../fit.ts";
 import { originRange } from "../rewrite/mod.ts";
 import { missingLines } from "./missing_text.ts";
-import { type PartialChoice, type PartialReport, partialReport } from "./partial_json.ts";
+import { type PartialReport, partialReport } from "./partial_json.ts";
 import { tableLines } from "./_table.ts";
 
 /** What to say besides the choices. */
@@ -25,15 +25,15 @@ const RESOLVER: Readonly<Record<string, string>> = {
 };
 
 /** The part of the arena that a choice must save more than the one before it to be worth a line. */
-const LEAST_STEP = 0.01;
+const LEAST_STEP = 0.02;
 
 /**
- * The search of a fit, without a final line break. Where none was asked for, only what is missing of
- * a budget; empty where nothing is.
+ * The search of a fit, without a final line break, or the estimate for formats that take no rewrite.
+ * Where none was asked for, only what is missing of a budget; empty where nothing is.
  */
 export function partialText(fit: Fit, options: PartialTextOptions = {}): string {
   const missing = missingLines(fit, options.budget);
-  if (!fit.partial) return missing.join("\n");
+  if (!fit.partial) return [...estimateLines(fit), ...missing].join("\n");
   const report = partialReport(fit, options.board);
   return [
     "",
@@ -49,7 +49,11 @@ function choiceLines({ pareto, board }: PartialReport): string[] {
   const own = pareto.find(({ name }) => name === "stock")!.macs;
   const time = (seconds: number) =>
     seconds < 1 ? `${(1000 * seconds).toPrecision(3)} ms` : `${seconds.toPrecision(3)} s`;
-  const shown = worthShowing(pareto);
+  const shown = worthShowing(
+    pareto,
+    ({ min }) => min,
+    ({ name, chosen }) => name === "stock" || chosen,
+  );
   return [
     "Choices: arena against work",
     ...tableLines([
@@ -75,12 +79,44 @@ function choiceLines({ pareto, board }: PartialReport): string[] {
   ];
 }
 
-/** Without the choices that save next to nothing more than the one before them. */
-function worthShowing(pareto: readonly PartialChoice[]): PartialChoice[] {
+/** What bands may save after a conversion, for formats that take no rewrite. */
+function estimateLines({ estimate, model }: Fit): string[] {
+  if (!estimate) return [];
+  const [{ peak: most, macs: own }] = estimate;
+  return [
+    "",
+    `Estimate: bands of rows after a conversion to .tflite; no runtime writes this back into ${model.format}`,
+    ...tableLines([
+      ["", "live bytes", "", "MACs", ""],
+      ...worthShowing(estimate, ({ peak }) => peak, () => false).map(({ runs, peak, macs }) => [
+        runs.map(({ first, last, bands }) => `${originRange([first, last])} x${bands}`).join(
+          ", ",
+        ) ||
+        "no bands",
+        formatBytes(peak),
+        peak < most ? `-${formatPercent(1 - peak / most)}` : "",
+        groupDigits(macs),
+        own > 0 ? `+${formatPercent((macs - own) / own)}` : "",
+      ]),
+    ]),
+    estimate.length > 1
+      ? "2-5 x3: operators 2 to 5 of the converted graph in 3 bands of rows"
+      : "No bands pay: what needs most cannot be cut by rows, or reads what must be whole.",
+    "live bytes: nothing is placed, and an arena may need some more",
+  ];
+}
+
+/** The choices that save more than next to nothing over the one before them, and those to keep. */
+function worthShowing<Choice>(
+  choices: readonly Choice[],
+  bytesOf: (choice: Choice) => number,
+  isKept: (choice: Choice) => boolean,
+): Choice[] {
   let last = Infinity;
-  return pareto.filter(({ min, name, chosen }) => {
-    if (name !== "stock" && !chosen && min > last * (1 - LEAST_STEP)) return false;
-    last = min;
+  return choices.filter((choice) => {
+    const bytes = bytesOf(choice);
+    if (!isKept(choice) && bytes > last * (1 - LEAST_STEP)) return false;
+    last = bytes;
     return true;
   });
 }

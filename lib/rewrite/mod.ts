@@ -9,6 +9,12 @@ export { type Draft, draftFault, draftOf, type DraftOperator, type DraftTensor }
 export { graphOf, loadTflite, readersOf, sourceOf } from "./draft.ts";
 export { dropDeadTensors } from "./drop_dead_tensors.ts";
 export { encodeDraft, ORIGIN_NAME } from "./encode_draft.ts";
+export {
+  type BandEstimate,
+  estimateBands,
+  type EstimatedBands,
+  type EstimateLimits,
+} from "./estimate_bands.ts";
 export { extendKernels } from "./extend_kernel.ts";
 export { type Neighbour, type NeighbourLimits, neighboursOf } from "./neighbours.ts";
 export { type CarriedPlan, embedPlan, KERNELS_NAME, readPlan } from "./offline_plan.ts";
