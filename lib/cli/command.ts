@@ -62,12 +62,28 @@ export async function readModel(
   path: string,
   known: ReadOptions = {},
 ): Promise<Model> {
-  const bytes = await io.readFile(path);
+  const bytes = await io.readFile(path).catch((error) => refuseFolder(io, path, error));
   const files = await filesBeside(io, path, bytes);
   const { shapes, batch, values, limits } = known;
   const model = load(bytes, { files, limits });
   const isPlain = [shapes, batch, values].every((value) => value === undefined);
   return isPlain ? model : withInputShapes(model, shapes ?? {}, { batch, values, limits, files });
+}
+
+/** Files that may hold models. */
+const MODEL_FILES = /\.(tflite|lite|onnx|pb|pbtxt|json)$/i;
+
+/** @throws {TypeError} If the path is of a folder, with what can be read in there; else the error. */
+async function refuseFolder(io: FileReader, path: string, error: unknown): Promise<never> {
+  const files = await io.listFiles(path);
+  if (files === undefined) throw error;
+  const [model] = files.filter((file) => MODEL_FILES.test(file));
+  const advice = files.some((file) => file.endsWith(".mlmodel"))
+    ? "it holds a CoreML model: take the .onnx or .tflite file of the same network"
+    : model
+    ? `name the file, such as ${path.replace(/\/$/, "")}/${model}`
+    : "no model is in it";
+  throw new TypeError(`Cannot read ${path}: a file wanted, a folder came; ${advice}`);
 }
 
 /** Files that a model refers to and that lie beside it; its shapes may depend on numbers in them. */

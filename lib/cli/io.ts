@@ -53,7 +53,7 @@ export interface Io {
 }
 
 /** The part of it that reads models. */
-export type FileReader = Pick<Io, "readFile" | "fileSize">;
+export type FileReader = Pick<Io, "readFile" | "fileSize" | "listFiles">;
 
 /** A process that plans models; it ends with this one, however that ends. */
 export interface Helper {

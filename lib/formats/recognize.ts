@@ -49,6 +49,14 @@ const KINDS: readonly Kind[] = [
     is: "a web page: download the model itself",
     test: (_, text) => /^\s*<(!doctype html|html)/i.test(text),
   },
+  {
+    is: "a CoreML model: take the .onnx or .tflite file of the same network",
+    test: beginsLikeCoreMl,
+  },
+  {
+    is: "the list of a CoreML package: take the .onnx or .tflite file of the same network",
+    test: (_, text) => /"itemInfoEntries"/.test(text),
+  },
   { is: "an ONNX model", test: beginsLikeOnnx },
   {
     is: "a flatbuffer without a mark, as MNN writes them: take the model as .onnx or .tflite",
@@ -97,22 +105,40 @@ function isUnmarkedFlatbuffer(bytes: Uint8Array): boolean {
 }
 
 /** A protobuf that begins with `ir_version` (field 1), followed by a producer, a domain or a graph. */
-export function beginsLikeOnnx([tag, version, next]: Uint8Array): boolean {
-  return tag === 0x08 && version < 0x20 && [0x12, 0x1a, 0x22, 0x3a, 0x42].includes(next);
+export function beginsLikeOnnx(bytes: Uint8Array): boolean {
+  const [tag, version, next] = bytes;
+  return tag === 0x08 && version < 0x20 && [0x12, 0x1a, 0x22, 0x3a, 0x42].includes(next) &&
+    !beginsLikeCoreMl(bytes);
+}
+
+/**
+ * A protobuf that begins with a version (field 1), followed by a description (field 2), which begins
+ * with an input (field 1), which begins with its name (field 1).
+ */
+function beginsLikeCoreMl(bytes: Uint8Array): boolean {
+  if (bytes[0] !== 0x08 || bytes[2] !== 0x12) return false;
+  const input = afterVarint(bytes, 3);
+  return bytes[input] === 0x0a && bytes[afterVarint(bytes, input + 1)] === 0x0a;
+}
+
+/** Where a varint ends. */
+function afterVarint(bytes: Uint8Array, start: number): number {
+  let at = start;
+  while (bytes[at] >= 0x80 && at < start + 10) at++;
+  return at + 1;
 }
 
 /** A protobuf that begins with a node (field 1), which begins with its name (field 1). */
 export function beginsLikeGraphDef(bytes: Uint8Array): boolean {
   if (bytes[0] !== 0x0a) return false;
-  let at = 1;
-  while (bytes[at] >= 0x80 && at < 10) at++; // the node's length, a varint
-  const name = at + 3;
-  return bytes[at + 1] === 0x0a && bytes[name + bytes[at + 2]] === 0x12;
+  const node = afterVarint(bytes, 1);
+  return bytes[node] === 0x0a && bytes[node + 2 + bytes[node + 1]] === 0x12;
 }
 
 /** A protobuf that begins with version 1 (field 1), followed by a graph (field 2). */
-export function beginsLikeSavedModel([tag, version, next]: Uint8Array): boolean {
-  return tag === 0x08 && version === 0x01 && next === 0x12;
+export function beginsLikeSavedModel(bytes: Uint8Array): boolean {
+  const [tag, version, next] = bytes;
+  return tag === 0x08 && version === 0x01 && next === 0x12 && !beginsLikeCoreMl(bytes);
 }
 
 /** A text whose first field is a node; only blank lines and comments stand before it. */

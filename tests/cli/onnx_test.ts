@@ -92,6 +92,19 @@ Deno.test("optimize writes nothing where a format cannot carry a plan that gains
   assert.ok(!written.has("h.json"));
 });
 
+Deno.test("a folder is told from a file, with what can be read in it", async () => {
+  const cases: [string, string][] = [
+    ["saved/saved_model.pb", "name the file, such as saved/saved_model.pb"],
+    ["saved/Data/com.apple.CoreML/model.mlmodel", "it holds a CoreML model: take the .onnx or "],
+    ["saved/notes.txt", "no model is in it"],
+  ];
+  for (const [file, advice] of cases) {
+    const { error } = await runCommand({ [file]: model }, "map", "saved");
+    const wanted = `Cannot read saved: a file wanted, a folder came; ${advice}`;
+    assert.ok(error!.message.startsWith(wanted), error!.message);
+  }
+});
+
 Deno.test("optimize plans for given inputs, which a .tflite file has in itself", async () => {
   const { stdout, error } = await runCommand(files, "optimize", "m.onnx", "--batch", "2");
   assert.equal(error, undefined);

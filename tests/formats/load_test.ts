@@ -28,6 +28,21 @@ Deno.test("load() says what a file is that is no model, and what to do", () => {
       ascii("PK\x03\x04..metadata.json..config.json"),
       "a Keras file (.keras): convert the model to .tflite first",
     ],
+    [
+      "CoreML",
+      ascii("\x08\x04\x12\x90\x01\x0a\x85\x01\x0a\x05image"),
+      "a CoreML model: take the .onnx or .tflite file of the same network",
+    ],
+    [
+      "CoreML of version 1",
+      ascii("\x08\x01\x12\x20\x0a\x10\x0a\x05image"),
+      "a CoreML model: take the .onnx or .tflite file of the same network",
+    ],
+    [
+      "CoreML package",
+      ascii('{"fileFormatVersion": "1.0.0", "itemInfoEntries": {}}'),
+      "the list of a CoreML package: take the .onnx or .tflite file of the same network",
+    ],
     ["gzip", ascii("\x1f\x8b\x08"), "a gzip archive: unpack it and take the model inside"],
     [
       "HDF5",

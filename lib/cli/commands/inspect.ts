@@ -1,11 +1,25 @@
 /** `tmm inspect`: what is in a model file. */
 
 import { inspectText } from "../../../mod.ts";
-import { type AddCommand, newCommand, readModel } from "../command.ts";
+import {
+  type AddCommand,
+  addInputOptions,
+  knownInputs,
+  newCommand,
+  readModel,
+} from "../command.ts";
 import { print } from "../io.ts";
 
 /** Adds the command. */
 export const addInspect: AddCommand = (program, io) => {
-  newCommand(program, "other", "inspect <model>", "what is in a model file", "inspect model.tflite")
-    .action(async (path: string) => print(io, inspectText(await readModel(io, path))));
+  const command = newCommand(
+    program,
+    "other",
+    "inspect <model>",
+    "what is in a model file",
+    "inspect model.tflite",
+  );
+  addInputOptions(command).action(async (path: string, options) =>
+    print(io, inspectText(await readModel(io, path, knownInputs(options))))
+  );
 };
