@@ -52,18 +52,19 @@ function shareStep(a: Buffer, b: Buffer): boolean {
 }
 
 /**
- * The least arena, by trying every order from the bottom to the top. Only for problems in which
- * nothing is aligned or fixed and all permissions are least distances >= 0: there, buffers can be
- * pushed down one after the other until each rests on one that was pushed before.
+ * The least arena, by trying every order from the bottom to the top. Only for problems in which all
+ * buffers have one alignment, nothing is fixed and all permissions are least distances >= 0: there,
+ * buffers can be pushed down one after the other until each rests on one that was pushed before.
  */
 export function leastByOrders({ buffers, overlaps = [] }: PlacementProblem): number {
+  const alignment = buffers[0]?.alignment ?? 1;
   const apart = buffers.map((under, u) =>
     buffers.map((over, o) => {
       if (u === o || !shareStep(under, over)) return -Infinity;
       const distances = overlaps.flatMap((overlap) =>
         overlap.over === o && overlap.under === u ? [overlap.distance] : []
       );
-      return Math.min(under.bytes, ...distances);
+      return Math.ceil(Math.min(under.bytes, ...distances) / alignment) * alignment;
     })
   );
   const offsets: number[] = buffers.map(() => 0);

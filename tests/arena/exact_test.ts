@@ -10,11 +10,12 @@ import {
 } from "../../lib/arena/mod.ts";
 import { corpusTest, corpusText } from "../corpus.ts";
 import { leastArena, leastByOrders } from "./brute_force.ts";
-import { anyProblem, diagonalProblem, plainProblem } from "./random_problem.ts";
+import { alignedProblem, anyProblem, diagonalProblem, plainProblem } from "./random_problem.ts";
 
 const kinds = {
   "sizes and live ranges": { problems: plainProblem, least: leastByOrders },
   "least distances": { problems: diagonalProblem, least: leastByOrders },
+  "sizes beside the alignment": { problems: alignedProblem, least: leastByOrders },
   "any permissions, alignments and fixed offsets": { problems: anyProblem, least: leastArena },
 };
 
@@ -46,6 +47,14 @@ Deno.test("placeExact() proves more than the sum of live bytes", () => {
   const { arena, bound, optimal, reason } = placeExact({ buffers, overlaps });
   assert.deepEqual([arena, bound, optimal], [4, 4, true]);
   assert.equal(reason, "all smaller arenas are excluded");
+});
+
+Deno.test("placeExact() proves no more than is true where sizes have more in common than offsets", () => {
+  // Sizes are multiples of 3, offsets of 4.
+  const buffers = [[3, 5, 7], [3, 2, 6], [36, 6, 9], [36, 3, 5], [33, 0, 2]]
+    .map(([bytes, start, end]) => ({ bytes, start, end, alignment: 4 }));
+  const { arena, bound } = placeExact({ buffers });
+  assert.deepEqual([arena, bound], [leastArena({ buffers }), 40]);
 });
 
 Deno.test("placeExact() lets buffers share one place that each may lie over the next, in a ring", () => {

@@ -64,3 +64,12 @@ export const diagonalProblem: fc.Arbitrary<PlacementProblem> = fc
       ),
     })
   );
+
+/** One alignment for all buffers, of which their sizes are no multiples; up to 7. */
+export const alignedProblem: fc.Arbitrary<PlacementProblem> = fc.record({
+  buffers: fc.array(plain, { minLength: 2, maxLength: 7 }),
+  alignment: fc.constantFrom(2, 4, 8),
+  unit: fc.constantFrom(1, 3),
+}).map(({ buffers, alignment, unit }) => ({
+  buffers: buffers.map((one) => ({ ...one, bytes: unit * one.bytes, alignment })),
+}));

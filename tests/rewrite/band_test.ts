@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { band, bandSteps, type Draft, draftOf, graphOf } from "../../lib/rewrite/mod.ts";
+import { createGraph } from "../../lib/graph/mod.ts";
+import { band, bandSteps, type Draft, draftOf, graphOf, runFault } from "../../lib/rewrite/mod.ts";
 import { outputsOf } from "../tflite_interpreter.ts";
 import { type Random, randomFrom, randomNetwork, randomRun } from "./random_network.ts";
 import { verdictOn, written } from "./rewritten.ts";
@@ -84,4 +85,12 @@ Deno.test("band() says which operator cannot be cut, and why", () => {
     () => band(draft, { first, last: first + 1, cuts: [0, 1, 2], form: "pad" }),
     /^RangeError: Cannot compute the run in bands: \w+ \d+: its output leaves the run$/,
   );
+  // The caller reads it, too.
+  const last = graph.operators.length - 1;
+  const start = Array.from({ length: last }, (_, o) => o)
+    .find((o) => runFault(graph, o, o + 1) === undefined)!;
+  const [inner] = graph.operators[start].outputs;
+  const shown = createGraph({ ...graph, outputs: [...graph.outputs, inner] });
+  const { type } = graph.operators[start];
+  assert.equal(runFault(shown, start, start + 1), `${type} ${start}: its output leaves the run`);
 });

@@ -167,6 +167,10 @@ Deno.test("offsets from the start of the file move along", () => {
   assert.deepEqual([...embedded.graphs[0].tensors[1].data!], [1, 2, 3, 4, 5, 6, 7, 8]);
   assert.deepEqual([...embedded.subgraphs[0].operators[0].customOptions!], [9, 10, 11]);
   assert.deepEqual(model.bytes, file);
+  // 0 and 1 say that nothing lies behind the tables.
+  const { bytes } = parseTflite(build(1n, 0n));
+  const moved = embedPlan(parseTflite(bytes), nothing(model), KERNELS);
+  assert.deepEqual(moved.slice(-bytes.length), bytes);
 });
 
 Deno.test("embedPlan() gives a file without buffers the empty one", () => {

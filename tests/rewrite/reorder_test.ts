@@ -96,6 +96,9 @@ Deno.test("reorder() moves control dependencies along with their operators", () 
   const file = reorder(model, SWAPPED);
   assert.deepEqual(parseTflite(file).graphs[0].controlEdges, [[2, 3]]);
   assertReordered(file, model, SWAPPED);
+  const other = parseTflite(diamond(dependencies(1, 1, 1, 0, 2))); // one edge: 0 -> 1
+  assert.deepEqual(other.graphs[0].controlEdges, [[0, 1]]);
+  assert.deepEqual(parseTflite(reorder(other, SWAPPED)).graphs[0].controlEdges, [[0, 2]]);
 });
 
 Deno.test("reorder() refuses control dependencies whose bytes something else uses", () => {

@@ -12,6 +12,21 @@ Deno.test("predictArena() uses head and tail, and needs more where planning does
   assert.equal(large.min, Math.ceil(large.used / 16) * 16);
 });
 
+Deno.test("predictArena() has room for what a convolution notes twice while it is prepared", () => {
+  const one = ["activation", 1] as const;
+  const tensors = [
+    tensor("int8", [1, 1, 1, 4], ...one),
+    tensor("int8", [512, 1, 1, 4], "constant", 512),
+    tensor("int8", [1, 1, 1, 512], ...one),
+  ];
+  const settings = { padding: "VALID", stride_w: 1, stride_h: 1 };
+  const graph = graphOf(tensors, [["CONV_2D", [0, 1], [2], undefined, settings]], [0], [2]);
+  const { used, min } = predictArena(sourceOf([graph]));
+  // requests 144; twice the operands with their scales, 52 + 2096 + 52; and the tail up to there,
+  // 4384, which already holds a multiplier and a shift of 4 bytes for each of the 512 channels
+  assert.deepEqual([used, min], [5044, 144 + 2 * 2200 + 4384]);
+});
+
 Deno.test("predictArena() answers for each machine and each build", () => {
   for (const target of TFLM_TARGETS) {
     for (const build of KERNEL_BUILDS) {

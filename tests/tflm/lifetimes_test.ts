@@ -54,6 +54,22 @@ Deno.test("lifetimes() walks called subgraphs while the caller's tensors stay", 
   assert.deepEqual(scopes(looped("WHILE")), ["0..1 1..7 2..7", "3..4 4..4", "5..6 6..7 7..7"]);
 });
 
+Deno.test("lifetimes() keeps the scratch of a graph that is called twice from the first call on", () => {
+  const calls: Written[] = [["WHILE", [0], [1], [1, 1]], ["RELU", [1], [2]]];
+  const main = graphOf([0, 1, 2].map(byte), calls, [0], [2]);
+  const body = graphOf([0, 1].map(byte), [["RELU", [0], [1]]], [0], [1]);
+  const source = sourceOf([main, body]);
+  const { operators } = lifetimes(
+    source,
+    prepareModel(source, { target: "cortex-m", build: "reference" }),
+  );
+  // WHILE 1, the body from 2 with its RELU in 3, again from 4 with its RELU in 5, RELU 6
+  assert.deepEqual(operators, [[{ start: 2, end: 7 }, { start: 7, end: 8 }], [{
+    start: 4,
+    end: 7,
+  }]]);
+});
+
 Deno.test("lifetimes() leaves subgraphs alone whose call only the older field of the code tells", () => {
   const { operatorCodes, ...source } = looped("WHILE");
   const old = operatorCodes.map(({ code }) => ({ code, builtinCode: 0 }));
