@@ -11,7 +11,7 @@
  * | bytes of a file | {@linkcode Model}, {@linkcode Graph} | {@linkcode load}; without a file {@linkcode zoo}, {@linkcode sketchGraph} |
  * | model | {@linkcode MemoryMap} | {@linkcode mapModel}, {@linkcode memoryMap} |
  * | graph and memory model | {@linkcode Accounting} | {@linkcode accountModel}, {@linkcode memoryFor} |
- * | accounting | {@linkcode Schedule}, with what is proven | {@linkcode schedulers}, {@linkcode exact}, {@linkcode peakBound} |
+ * | accounting | {@linkcode Schedule}, with what is proven | {@linkcode schedulers}, {@linkcode exact}; at once {@linkcode estimatePeak} |
  * | operator | who may share memory, or why not | {@linkcode kernelSets}, {@linkcode reuseOf} |
  * | buffers | offsets, with what is proven | {@linkcode place}, {@linkcode verifyPlacement} |
  * | accounting | {@linkcode MemoryPlan} | {@linkcode planMemory} |

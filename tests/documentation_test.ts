@@ -25,7 +25,7 @@ Deno.test("links in the documentation lead to public names", () => {
 
 Deno.test("the main entry points have examples, which import the library as its users do", () => {
   const entries =
-    "analyze load mapModel fit planMemory exact schedulers place reuseOf predictArena " +
+    "analyze load mapModel fit planMemory exact schedulers estimatePeak place reuseOf predictArena " +
     "prepareRun memoryProfile arenaMap compareChart reportHtml zoo sketchGraph fitBoard";
   const symbols = Object.values(nodes).flatMap(({ symbols }) => symbols);
   for (const name of entries.split(" ")) {
