@@ -34,6 +34,7 @@ export function readSparse(sparse: SparseTensorProto, name: string, place: strin
   const values = readTensor(sparse.values, name, `${place}.values`);
   const indices = readTensor(sparse.indices, name, `${place}.indices`);
   const shape = readDims(sparse.dims, `${place}.dims`);
+  checkedBytes(values.dtype, shape, `${place}.dims`);
   const bytes = values.bytes + indices.bytes;
   return { name, dtype: values.dtype, shape, bytes, role: "constant", sparse: true };
 }
