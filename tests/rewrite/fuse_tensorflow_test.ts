@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { load } from "../../lib/formats/mod.ts";
 import type { Model } from "../../lib/graph/mod.ts";
-import { fuse } from "../../lib/rewrite/mod.ts";
+import { asInt8, fuse } from "../../lib/rewrite/mod.ts";
 import { accountModel, activationsOnly, givenOrder, memoryMap } from "../../lib/tmm/mod.ts";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -94,4 +94,11 @@ corpusTest("the frozen hourglass, fused, is its .tflite file, step by step", () 
   const theirs = load(file);
   assert.equal(ours.graphs[0].operators.length, 167);
   assert.deepEqual(stepsOf(ours).map(String).sort(), stepsOf(theirs).map(String).sort());
+});
+
+corpusTest("MoveNet, as int8, has the peak of its quantised .tflite file", () => {
+  const ours = asInt8(fuse(corpusModel("tfjs/movenet-lightning/movenet-lightning.json").load()));
+  const file = readFileSync(join(corpus, "models/tflite/movenet_single_pose_lightning_ptq.tflite"));
+  const peak = (model: Model) => Math.max(...stepsOf(model).map(([, , total]) => total));
+  assert.deepEqual([peak(ours), peak(load(file))], [1_105_920, 1_105_920]);
 });

@@ -15,6 +15,8 @@ export interface Layer {
   /** What it reads, as nodes name their inputs. */
   readonly inputs: readonly string[];
   readonly place: string;
+  /** Adds a layer that stands inside of this one. Returns its outputs. */
+  readonly write: (inner: JsonRecord, inputs: readonly string[]) => readonly string[];
 }
 
 /** Adds the nodes of a layer. Returns its output or outputs; `undefined` where it cannot tell them. */

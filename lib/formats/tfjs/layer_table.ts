@@ -4,6 +4,7 @@ import { weightedLayers } from "./weighted_layers.ts";
 import { movingLayers } from "./moving_layers.ts";
 import { pointwiseLayers } from "./pointwise_layers.ts";
 import { poolingLayers } from "./pooling_layers.ts";
+import { wrappingLayers } from "./wrapping_layers.ts";
 import type { LayerRule } from "./layer_rule.ts";
 
 /** The rules by class name. */
@@ -12,4 +13,5 @@ export const LAYERS: Readonly<Record<string, LayerRule>> = {
   ...poolingLayers,
   ...pointwiseLayers,
   ...movingLayers,
+  ...wrappingLayers,
 };

@@ -126,6 +126,7 @@ function writeLayer(
   inputs: readonly string[],
 ): readonly string[] {
   const { type, name, config } = partsOf(layer, place);
+  checkLimit(writer.limits, "depth", depth, NAME, place);
   const path = `${prefix}${usedName(name, use)}`;
   if (type === "InputLayer") return [writer.input(path, config, place)];
   if (inputs.length === 0 && !MODELS.has(type)) {
@@ -136,7 +137,10 @@ function writeLayer(
     outputs = writeModel(writer, layer, { place, prefix: `${path}/`, depth: depth + 1 }, inputs);
   } else {
     const rule = Object.hasOwn(LAYERS, type) ? LAYERS[type] : undefined;
-    const made = rule?.({ writer, type, layer: name, path, config, inputs, place });
+    const inside = { place: `${place}.config.layer`, prefix: `${path}/`, depth: depth + 1 };
+    const write = (inner: JsonRecord, reads: readonly string[]) =>
+      writeLayer(writer, inner, inside, 0, reads);
+    const made = rule?.({ writer, type, layer: name, path, config, inputs, place, write });
     outputs = typeof made === "string"
       ? [made]
       : made ?? [writer.add(`${path}/${type}`, type, inputs)];

@@ -22,6 +22,18 @@ export const tensorflowReshapingRules: readonly OperatorRule[] = [
     values: same,
   },
   {
+    // Layers of Keras: the steps of all sequences as one batch, and back; the second input says sizes.
+    types: ["TimeToBatch"],
+    shapes: (query) => {
+      const [batch, time, ...rest] = dimsFrom(query, 0, 2);
+      return [[batch * time, ...rest]];
+    },
+  },
+  {
+    types: ["BatchToTime"],
+    shapes: (query) => [[...valuesAt(query, 1).slice(0, 2), ...dimsFrom(query, 0, 1).slice(1)]],
+  },
+  {
     types: ["Shape"],
     shapes: (query) => [[dimsAt(query, 0).length]],
     dtypes: (query) => [dtypeOf(query, "out_type", "int32")],

@@ -220,6 +220,66 @@ Deno.test("a sequence needs no input layer; recurrent layers are one operator ea
   ]);
 });
 
+Deno.test("layers that hold a layer: both directions of time, and every step", () => {
+  const wrapped = (merge_mode: string | null, return_sequences: boolean) =>
+    network("Sequential", [
+      {
+        class_name: "Bidirectional",
+        config: {
+          name: "both",
+          batch_input_shape: [1, 5, 3],
+          merge_mode,
+          layer: { class_name: "GRU", config: { name: "gru", units: 6, return_sequences } },
+        },
+      },
+    ], [
+      weight("both/forward_gru/kernel", [3, 18]),
+      weight("both/backward_gru/kernel", [3, 18]),
+    ]);
+  assert.deepEqual(told(wrapped("concat", true)), [
+    "GRU both/forward_gru/GRU[1,5,6] <- input[1,5,3] forward_gru/kernel[3,18] " +
+    "forward_gru/recurrent_kernel[6,18] forward_gru/bias[18]",
+    "ReverseV2 both/reversed[1,5,3] <- input[1,5,3] both/time[1]",
+    "GRU both/backward_gru/GRU[1,5,6] <- both/reversed[1,5,3] backward_gru/kernel[3,18] " +
+    "backward_gru/recurrent_kernel[6,18] backward_gru/bias[18]",
+    "ReverseV2 both/restored[1,5,6] <- both/backward_gru/GRU[1,5,6] both/time[1]",
+    "ConcatV2 both/ConcatV2[1,5,12] <- both/forward_gru/GRU[1,5,6] both/restored[1,5,6] both/axis[]",
+  ]);
+  const last = told(wrapped("ave", false)).slice(-2).map((line) => line.split(" <- ")[0]);
+  assert.deepEqual(last, ["AddV2 both/AddV2[1,6]", "RealDiv both/RealDiv[1,6]"]);
+  assert.equal(load(file(wrapped(null, false))).graphs[0].outputs.length, 2);
+  const steps = network("Sequential", [
+    {
+      class_name: "TimeDistributed",
+      config: {
+        name: "steps",
+        batch_input_shape: [2, 5, 8, 8, 3],
+        layer: {
+          class_name: "Conv2D",
+          config: { name: "conv", filters: 4, kernel_size: 3, use_bias: false },
+        },
+      },
+    },
+  ], [weight("steps/kernel", [3, 3, 3, 4])]);
+  assert.deepEqual(told(steps), [
+    "Shape steps/Shape[5] <- input[2,5,8,8,3]",
+    "TimeToBatch steps/TimeToBatch[10,8,8,3] <- input[2,5,8,8,3]",
+    "Conv2D steps/steps/Conv2D[10,6,6,4] <- steps/TimeToBatch[10,8,8,3] steps/kernel[3,3,3,4]",
+    "BatchToTime steps/BatchToTime[2,5,6,6,4] <- steps/steps/Conv2D[10,6,6,4] steps/Shape[5]",
+  ]);
+});
+
+Deno.test("layers inside of layers without end are refused", () => {
+  let inner: object = { class_name: "Dense", config: { name: "d", units: 1 } };
+  for (let depth = 0; depth < 200; depth++) {
+    inner = {
+      class_name: "TimeDistributed",
+      config: { name: "t", batch_input_shape: [1, 2, 3], layer: inner },
+    };
+  }
+  assert.throws(() => load(file(network("Sequential", [inner]))), /limit "depth"/);
+});
+
 Deno.test("models inside of models, and layers that are used twice with the same weights", () => {
   const inner = {
     layers: [
