@@ -1,6 +1,5 @@
 /** What bands of rows could save where no runtime takes a rewritten file: an estimate from the graph. */
 
-import { isOnnx } from "../formats/mod.ts";
 import type { Model } from "../graph/mod.ts";
 import { macsOf } from "../operators/mod.ts";
 import type { TflmPlatform } from "../tflm/mod.ts";
@@ -40,9 +39,9 @@ export interface EstimateLimits {
 }
 
 /**
- * Estimates what an ONNX model would need in bands, if it were converted to TensorFlow Lite: in the
- * file's order, what a converter fuses fused. Nothing is placed and nothing is written. `undefined`
- * for models of another format, whose words nobody has translated.
+ * Estimates what a model of ONNX or TensorFlow would need in bands, if it were converted to TensorFlow
+ * Lite: in the file's order, what a converter fuses fused. Nothing is placed and nothing is written.
+ * `undefined` for models of other formats.
  */
 export function estimateBands(
   model: Model,
@@ -50,8 +49,8 @@ export function estimateBands(
   platform: TflmPlatform,
   { maxMacs = 0.1, steps = 20_000, deadlineMs, now = () => performance.now() }: EstimateLimits = {},
 ): BandEstimate | undefined {
-  if (!isOnnx(model)) return undefined;
   const graph = inLiteWords(model);
+  if (graph === undefined) return undefined;
   const accounting = accountFor(graph, memory);
   const needs = liveBytes(accounting, givenOrder(graph));
   const { total } = macsOf(graph);

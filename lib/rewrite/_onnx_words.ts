@@ -1,0 +1,95 @@
+/** Operators of ONNX in the words of TensorFlow Lite; images go from NCHW to NHWC order. */
+
+import { ABSENT, type Operator, type Tensor } from "../graph/mod.ts";
+import { convolutionWords, poolWords, type Translate, type Windows } from "./_words.ts";
+
+/** Types that compute each element by itself, and what they are called. */
+const ELEMENTWISE: Readonly<Record<string, string>> = {
+  Abs: "ABS",
+  Add: "ADD",
+  BatchNormalization: "MUL",
+  Clip: "RELU6",
+  Div: "DIV",
+  Elu: "ELU",
+  HardSwish: "HARD_SWISH",
+  LeakyRelu: "LEAKY_RELU",
+  Max: "MAXIMUM",
+  Min: "MINIMUM",
+  Mul: "MUL",
+  Neg: "NEG",
+  PRelu: "PRELU",
+  Relu: "RELU",
+  Sigmoid: "LOGISTIC",
+  Sub: "SUB",
+  Tanh: "TANH",
+};
+
+/** Further inputs of these are parameters that TensorFlow Lite's operator has not. */
+const FIRST_INPUT_ONLY = new Set(["BatchNormalization", "Clip"]);
+
+/** Places of an image's dimensions, channels first, when channels are last. */
+const LAST = [0, 2, 3, 1];
+
+/** The same with its channels as the last dimension: an image, or what is added to one. */
+export function channelsLast(tensor: Tensor): Tensor {
+  const { shape, role } = tensor;
+  if (shape.length === 4) return { ...tensor, shape: LAST.map((d) => shape[d]) };
+  const isAdded = shape.length === 3 && role === "constant";
+  return isAdded ? { ...tensor, shape: [shape[1], shape[2], shape[0]] } : tensor;
+}
+
+/** The words for an operator of ONNX on images. */
+export const onnxWords: Translate = (operator, { tensors }, add) => {
+  const { type, inputs, outputs, attributes } = operator;
+  const [input, output] = [tensors[inputs[0]], tensors[outputs[0]]];
+  if (!input || output.shape.length !== 4) return undefined;
+  if (outputs.slice(1).some((id) => id !== ABSENT)) return undefined;
+  if (Object.hasOwn(ELEMENTWISE, type)) {
+    const operands = FIRST_INPUT_ONLY.has(type) ? inputs.slice(0, 1) : inputs;
+    const own = operands.map((id) =>
+      tensors[id]?.role === "constant" ? add(channelsLast(tensors[id])) : id
+    );
+    return { type: ELEMENTWISE[type], inputs: own, attributes: {} };
+  }
+  if (type === "Concat") {
+    const axis = LAST.indexOf((Number(attributes.axis) + 4) % 4);
+    return { type: "CONCATENATION", inputs, attributes: { axis } };
+  }
+  if (type === "MaxPool" || type === "AveragePool") {
+    const taps = attributes.kernel_shape as readonly number[];
+    const windows = windowsOf(operator, input, output, taps);
+    return windows &&
+      poolWords(type === "MaxPool" ? "MAX_POOL_2D" : "AVERAGE_POOL_2D", inputs, taps, windows);
+  }
+  if (type !== "Conv") return undefined;
+  const filter = tensors[inputs[1]];
+  const [filters, depth, ...taps] = filter.shape;
+  const windows = windowsOf(operator, input, output, taps);
+  const isDepthwise = depth === 1 && Number(attributes.group ?? 1) === input.shape[1];
+  const shape = isDepthwise ? [1, ...taps, filters] : [filters, ...taps, depth];
+  return windows && convolutionWords(inputs, add({ ...filter, shape }), isDepthwise, windows);
+};
+
+/** The windows of an operator; `undefined` where the padding is neither SAME nor VALID. */
+function windowsOf(
+  { attributes }: Operator,
+  input: Tensor,
+  output: Tensor,
+  taps: readonly number[],
+): Windows | undefined {
+  const [strides, dilations, pads] = [
+    attributes.strides ?? [1, 1],
+    attributes.dilations ?? [1, 1],
+    attributes.pads ?? [0, 0, 0, 0],
+  ] as (readonly number[])[];
+  const along = [0, 1].map((d) => {
+    const [before, after] = [input.shape[2 + d], output.shape[2 + d]];
+    const reach = (taps[d] - 1) * dilations[d] + 1;
+    const isPadded = pads[d] + pads[d + 2] > 0;
+    if (!isPadded && after === Math.floor((before - reach) / strides[d]) + 1) return "VALID";
+    return after === Math.ceil(before / strides[d]) ? "SAME" : undefined;
+  });
+  const padding = along.includes("SAME") ? "SAME" : "VALID";
+  const isOne = along.every((each, d) => each === padding || taps[d] === 1);
+  return isOne ? { strides, dilations, padding } : undefined;
+}

@@ -1,0 +1,60 @@
+/** What translations of operators into the words of TensorFlow Lite have in common. */
+
+import type { Graph, Operator, Tensor } from "../graph/mod.ts";
+
+/** What an operator is called, and the inputs and settings that go with the name. */
+export type Words = Pick<Operator, "type" | "attributes" | "inputs">;
+
+/**
+ * Translates one operator; `undefined` where TensorFlow Lite has no word for it.
+ *
+ * @param add Appends a constant, and tells its id.
+ */
+export type Translate = (
+  operator: Operator,
+  graph: Graph,
+  add: (tensor: Tensor) => number,
+) => Words | undefined;
+
+/** Strides and dilations in height and width, and a padding that TensorFlow Lite has a word for. */
+export interface Windows {
+  readonly strides: readonly number[];
+  readonly dilations: readonly number[];
+  readonly padding: "SAME" | "VALID";
+}
+
+/** A convolution with its filter in TensorFlow Lite's order; further inputs stay. */
+export function convolutionWords(
+  inputs: readonly number[],
+  filter: number,
+  isDepthwise: boolean,
+  windows: Windows,
+): Words {
+  return {
+    type: isDepthwise ? "DEPTHWISE_CONV_2D" : "CONV_2D",
+    inputs: [inputs[0], filter, ...inputs.slice(2)],
+    attributes: settings(windows),
+  };
+}
+
+/** A pool; `undefined` with dilations, which those of TensorFlow Lite have not. */
+export function poolWords(
+  type: "MAX_POOL_2D" | "AVERAGE_POOL_2D",
+  inputs: readonly number[],
+  [height, width]: readonly number[],
+  windows: Windows,
+): Words | undefined {
+  if (windows.dilations.some((each) => each !== 1)) return undefined;
+  const attributes = { ...settings(windows), filter_height: height, filter_width: width };
+  return { type, inputs, attributes };
+}
+
+function settings({ padding, strides, dilations }: Windows) {
+  return {
+    padding,
+    stride_h: strides[0],
+    stride_w: strides[1],
+    dilation_h_factor: dilations[0],
+    dilation_w_factor: dilations[1],
+  };
+}
