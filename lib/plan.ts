@@ -59,8 +59,11 @@ export interface PlanOptions {
   readonly orders?: number;
 }
 
-/** Nodes times buffers of a try to place an order; most that can be placed at their peak need less. */
-const TRY = 3e6;
+/**
+ * Nodes times tensors of a short search for offsets, which most orders that can be placed at their
+ * peak do not use up, and of a long one.
+ */
+const [SHORT, LONG] = [3e6, 2e7];
 
 /**
  * Plans the memory of a graph: an order with the least peak, and offsets for it.
@@ -103,18 +106,19 @@ export function planMemory(accounting: Accounting, options: PlanOptions = {}): M
     return placeOrder(accounting, { schedule, peak, bound, optimal: peak === bound }, placement);
   }
   const best = exact(accounting, ordering);
-  const stateLimit = Math.ceil(TRY / Math.max(1, accounting.bytes.length));
-  const planOf = (schedule: Schedule, limits: ExactOptions) =>
-    placeOrder(accounting, { ...best, schedule }, limits);
-  let plan = planOf(best.schedule, { stateLimit, ...placement });
+  const planOf = (schedule: Schedule, work: number) => {
+    const stateLimit = Math.ceil(work / (accounting.bytes.length + 1));
+    return placeOrder(accounting, { ...best, schedule }, { stateLimit, ...placement });
+  };
+  let plan = planOf(best.schedule, SHORT);
   if (plan.arena === plan.peak) return plan;
   for (const other of optimalOrders(accounting, ordering).drop(1).take(orders - 1)) {
-    const next = planOf(other, { stateLimit, ...placement });
+    const next = planOf(other, SHORT);
     if (next.arena < plan.arena) plan = next;
     if (plan.arena === plan.peak) return plan;
   }
   if (plan.optimal.placement) return plan;
-  const longer = planOf(plan.schedule, { ...placement });
+  const longer = planOf(plan.schedule, LONG);
   return longer.arena <= plan.arena ? longer : plan;
 }
 

@@ -9,8 +9,8 @@ export interface VerifiedPlacement extends BoundedPlacement {
   readonly verified: true;
 }
 
-/** Nodes times buffers of a search that takes a few seconds. */
-const WORK = 2e7;
+/** Nodes times buffers of a search that takes a few seconds, and the nodes that any search gets. */
+const [WORK, LEAST_NODES] = [6e7, 30_000];
 
 /**
  * Offsets for a problem, the bound, and whether they are proven optimal.
@@ -39,7 +39,7 @@ const WORK = 2e7;
 export function place(problem: PlacementProblem, options: ExactOptions = {}): VerifiedPlacement {
   checkProblem(problem);
   checkFixedOffsets(problem);
-  const stateLimit = Math.ceil(WORK / Math.max(1, problem.buffers.length));
+  const stateLimit = Math.max(LEAST_NODES, Math.ceil(WORK / (problem.buffers.length + 1)));
   const placement = placeExact(problem, { stateLimit, ...options });
   const [violation] = verifyPlacement(problem, placement.offsets);
   if (violation) throw new Error(`Placement went wrong, which is a bug: ${violation.message}`);
