@@ -112,12 +112,16 @@ export function planMemory(accounting: Accounting, options: PlanOptions = {}): M
   };
   let plan = planOf(best.schedule, SHORT);
   if (plan.arena === plan.peak) return plan;
-  for (const other of optimalOrders(accounting, ordering).drop(1).take(orders - 1)) {
-    const next = planOf(other, SHORT);
+  // Node 20 has no helpers for iterators, such as `drop` and `take`.
+  const others = optimalOrders(accounting, ordering);
+  others.next(); // the first is the one that was placed
+  for (let tried = 1; tried < orders && plan.arena > plan.peak; tried++) {
+    const other = others.next();
+    if (other.done) break;
+    const next = planOf(other.value, SHORT);
     if (next.arena < plan.arena) plan = next;
-    if (plan.arena === plan.peak) return plan;
   }
-  if (plan.optimal.placement) return plan;
+  if (plan.arena === plan.peak || plan.optimal.placement) return plan;
   const longer = planOf(plan.schedule, LONG);
   return longer.arena <= plan.arena ? longer : plan;
 }
