@@ -11,6 +11,8 @@ import {
   ORIGIN_NAME,
 } from "../../lib/rewrite/mod.ts";
 import { corpus, corpusFiles, corpusTest } from "../corpus.ts";
+import { int32s } from "../formats/flatbuffer_writer.ts";
+import { builtin, operator, RELU, subgraph, tensor, tinyTflite } from "../formats/tiny_tflite.ts";
 import { randomFrom, randomNetwork } from "./random_network.ts";
 
 Deno.test("encodeDraft() of a draft that nobody edited gives the same graph, and all old bytes", () => {
@@ -61,4 +63,13 @@ Deno.test("dropDeadTensors() leaves out what nobody touches, and only that", () 
   const clean = dropDeadTensors({ ...draft, tensors: [...draft.tensors, dead] });
   assert.deepEqual(clean.tensors, draft.tensors);
   assert.deepEqual(clean.operators, draft.operators);
+});
+
+Deno.test("dropDeadTensors() keeps what an operator calls its intermediates, in the file too", () => {
+  const tensors = ["x", "dead", "y", "inner"].map((name) => tensor(name, [2]));
+  const graph = subgraph(tensors, [operator(0, [0], [2], { 8: int32s(3) })], [0], [2]);
+  const model = parseTflite(tinyTflite({ codes: [builtin(RELU)], subgraphs: [graph] }));
+  const again = parseTflite(encodeDraft(dropDeadTensors(draftOf(model))));
+  assert.deepEqual(again.graphs[0].tensors.map(({ name }) => name), ["x", "y", "inner"]);
+  assert.deepEqual(again.subgraphs[0].operators[0].intermediates, [2]);
 });

@@ -72,3 +72,28 @@ Deno.test("flowFault() names what is overwritten, and who wants it", () => {
     'tensor 5 ("rb") is overwritten while it is read by CONCATENATION 4',
   );
 });
+
+Deno.test("flowFault() finds bytes of the right tensor in the wrong place", () => {
+  //   x -> [SLICE, row 1] -> a -> [RELU] -> b     x -> [RELU] -> y
+  const { tensors, operators: [, , slice] } = bands();
+  const relu = { type: "RELU", name: "RELU", attributes: {} };
+  const graph = createGraph({
+    name: "shifted",
+    tensors,
+    operators: [
+      { ...slice, outputs: [2] },
+      { ...relu, inputs: [2], outputs: [3] },
+      { ...relu, inputs: [0], outputs: [1] },
+    ],
+    inputs: [0],
+    outputs: [1],
+  });
+  const faultAt = (a: number) => {
+    const offsets = [0, 32, a, 64, ...tensors.slice(4).map(() => undefined)];
+    const sharingOf = () => [{ input: 0, output: 2, distance: -a, exact: true }];
+    return flowFault({ graph, offsets, sharingOf });
+  };
+  assert.equal(faultAt(16), undefined); // where the row lies
+  assert.equal(faultAt(96), undefined); // a copy that is apart
+  assert.equal(faultAt(8), 'tensor 0 ("x") is overwritten before it is read by RELU 2');
+});
