@@ -1,6 +1,6 @@
 /** Runs a model in one arena, operator by operator. */
 
-import { ABSENT, type Graph, type Model } from "../graph/mod.ts";
+import { ABSENT, type Graph, type Model, type Operator } from "../graph/mod.ts";
 import { givenOrder, type Schedule, scheduleFault } from "../tmm/mod.ts";
 import {
   type Call,
@@ -161,11 +161,17 @@ function bind(state: State, index: number, memory: GraphMemory, ownership?: Owne
       };
       return { run: kernel(call), watched };
     } catch (error) {
-      if (!(error instanceof UnsupportedError)) throw error;
-      state.unsupported.push({ graph: index, operator: o, error });
+      state.unsupported.push({ graph: index, operator: o, error: asUnsupported(operator, error) });
       return { run: () => {}, watched };
     }
   });
+}
+
+/** Kernels count on valid operators: on one that a broken file describes, they fail in any way. */
+function asUnsupported({ type }: Operator, error: unknown): UnsupportedError {
+  if (error instanceof UnsupportedError) return error;
+  if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
+  return new UnsupportedError(type, "its operands or settings are not those of a valid operator");
 }
 
 function calledGraph(state: State, index: number): CalledGraph {

@@ -1,13 +1,14 @@
 /** Proves by structure, by rules and by execution that a rewritten model computes what it did. */
 
 import { isTflite, type TfliteModel } from "../formats/mod.ts";
-import type { Graph, Model, Operator } from "../graph/mod.ts";
+import { type Graph, type Model, type Operator, visible } from "../graph/mod.ts";
 import type { Allowance } from "../tmm/mod.ts";
 import { carriedPlan, planFaults, predictArena } from "../tflm/mod.ts";
 import { fnv1a64 } from "./digest.ts";
 import { equivalence } from "./equivalence.ts";
 import { prepareRun } from "./execute.ts";
 import { seededInputs } from "./inputs.ts";
+import { UnsupportedError } from "./kernel.ts";
 import { placesOfHead } from "./places.ts";
 import { calledGraphFaults, structureFaults } from "./structure.ts";
 import { TaintError } from "./taint.ts";
@@ -132,15 +133,18 @@ function runBoth(
     const ok = faults.length === 0;
     return { ok, faults, ran: true, seeds: seeds.length, arena: head.bytes };
   } catch (error) {
-    if (!(error instanceof TaintError) && !(error instanceof RangeError)) throw error;
-    return { ok: false, faults: [error.message], ran: true, seeds: 0, arena: 0 };
+    const isUnsupported = error instanceof UnsupportedError;
+    if (!isUnsupported && !(error instanceof TaintError || error instanceof RangeError)) {
+      throw error;
+    }
+    return { ok: false, faults: [error.message], ran: !isUnsupported, seeds: 0, arena: 0 };
   }
 }
 
 /** A line for each proof, to show. */
 export function verdictLines({ structure, plan, execution }: Verification): string[] {
   const line = (name: string, { ok, faults }: Proof, success: string) =>
-    `${name}: ${ok ? `ok, ${success}` : `FAILED, ${faults[0]}${more(faults)}`}`;
+    `${name}: ${ok ? `ok, ${success}` : `FAILED, ${visible(faults[0])}${more(faults)}`}`;
   const planned = plan.present ? "every rule of the runtime is kept" : "the file carries none";
   const { seeds, arena } = execution;
   const ran = `outputs identical for ${seeds} input${seeds === 1 ? "" : "s"} in ${arena} bytes`;

@@ -8,10 +8,10 @@ const GUESSES = 50;
 
 /** Offsets that lead elsewhere, vectors of other lengths, fields that change places, numbers. */
 export const mutateFlatbuffer: Mutate = (file, other, dice) => {
-  if (dice.oneIn(4) || file.length < 64) return mutateBytes(file, other, dice);
+  if (dice.oneIn(5) || file.length < 64) return mutateBytes(file, other, dice);
   const changed = file.slice();
   const view = new DataView(changed.buffer);
-  for (let changes = 1 + dice.below(4); changes > 0; changes--) {
+  for (let changes = dice.oneIn(2) ? 1 : 2 + dice.below(3); changes > 0; changes--) {
     const kind = dice.below(5);
     const offset = findOffset(view, dice);
     if (offset === undefined) continue;

@@ -34,7 +34,9 @@ export interface Target {
 /** Loads, and uses what came of it. */
 function useFile(bytes: Uint8Array, dice: Dice): Outcome {
   let model: Model | undefined;
-  const outcome = outcomeOf(() => model = load(bytes));
+  const files = { "w.bin": new Uint8Array(1 << dice.below(12)) };
+  const options = dice.oneIn(4) ? { files, batch: 1 + dice.below(9) } : { files };
+  const outcome = outcomeOf(() => model = load(bytes, options));
   if (model) useModel(model, dice);
   return outcome;
 }

@@ -8,6 +8,7 @@ import type { Graph, Model, Operator } from "../../lib/graph/mod.ts";
 import { macsOf } from "../../lib/operators/mod.ts";
 import { fitText, inspectText, mapCsv, mapText } from "../../lib/report/mod.ts";
 import { type KernelSetName, kernelSets, sharingUnder } from "../../lib/reuse/mod.ts";
+import { verdictLines, verifyRewrite } from "../../lib/run/mod.ts";
 import { carriedPlan, parsePlan, planFaults } from "../../lib/tflm/mod.ts";
 import type { Dice } from "./dice.ts";
 import { checkText, outcomeOf } from "./outcome.ts";
@@ -18,6 +19,9 @@ const MOST_OPERATORS = 120;
 
 /** Bytes beyond which the judge, which looks at each, is not asked. */
 const MOST_JUDGED = 1 << 20;
+
+/** Bytes, and multiply-accumulates, beyond which a model is not run. */
+const MOST_RUN = 1 << 20;
 
 /** Numbers that a reader may make out of each byte of a file, and for any file. */
 const MOST_PER_BYTE = 64;
@@ -47,7 +51,20 @@ export function useModel(model: Model, dice: Dice): void {
     checkText(fitText(fitted), "\n");
     if (fitted.bytes) checkWritten(load(fitted.bytes), kernels);
   });
-  if (isTflite(model)) outcomeOf(() => checkPlan(model, kernels));
+  if (!isTflite(model)) return;
+  outcomeOf(() => checkPlan(model, kernels));
+  if (dice.oneIn(4)) outcomeOf(() => checkRun(model));
+}
+
+/** Runs small models, as `tmm verify` does with what a user gives it. */
+function checkRun(model: TfliteModel): void {
+  const { total } = macsOf(model.graphs[model.main]);
+  if (bytesOf(model) > MOST_RUN || !(total < MOST_RUN)) return;
+  for (const line of verdictLines(verifyRewrite(model, model, { seeds: [1] }))) checkText(line);
+}
+
+function bytesOf({ graphs }: Model): number {
+  return graphs.flatMap(({ tensors }) => tensors).reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 /** A file that we wrote is read again, with a plan that is right. */
@@ -70,8 +87,7 @@ export function checkPlan(
   payload: Uint8Array | undefined = carriedPlan(model),
   limit: number = MOST_JUDGED,
 ): "none" | "both refuse" | "both take" | "only the judge takes" {
-  const bytes = model.graphs.flatMap(({ tensors }) => tensors).reduce((sum, t) => sum + t.bytes, 0);
-  if (payload === undefined || bytes > MOST_JUDGED) return "none";
+  if (payload === undefined || bytesOf(model) > MOST_JUDGED) return "none";
   const sharingOf = sharingUnder(kernels);
   const faults = planFaults(model, payload, { sharingOf, limit });
   for (const { message } of faults) checkText(message);

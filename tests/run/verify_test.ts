@@ -7,7 +7,9 @@ import { type KernelSetName, sharingUnder } from "../../lib/reuse/mod.ts";
 import { structureFaults, verdictLines, verifyRewrite } from "../../lib/run/mod.ts";
 import { zoo } from "../../lib/zoo/mod.ts";
 import { corpusTest } from "../corpus.ts";
-import { diamond } from "../formats/tiny_tflite.ts";
+import { type Fields, int8 } from "../formats/flatbuffer_writer.ts";
+import { builtin, diamond, operator, RELU } from "../formats/tiny_tflite.ts";
+import { subgraph, tensor, tinyTflite } from "../formats/tiny_tflite.ts";
 import { modelOf } from "./overlap.ts";
 import { planFor, tfliteModel, withOffsets } from "./plans.ts";
 
@@ -168,4 +170,23 @@ Deno.test("a plan that reaches beyond all memory fails without being laid out", 
   const { plan, execution } = verifyRewrite(model, load(far));
   assert.match(plan.faults[0], /^range: /);
   assert.match(execution.faults[0], /at most 268435456 bytes wanted, 2147483648 came/);
+});
+
+Deno.test("what a broken file describes cannot be run, which is a verdict and no crash", () => {
+  const ofOne = (code: number, more: Fields) =>
+    parseTflite(tinyTflite({
+      codes: [builtin(code)],
+      subgraphs: [
+        subgraph([tensor("x", [4], more), tensor("y", [4])], [operator(0, [0], [1])], [0], [1]),
+      ],
+    }));
+  const cases: [Model, RegExp][] = [
+    [ofOne(34, {}), /^Cannot run PAD: /], // no paddings
+    [ofOne(RELU, { 1: int8(5) }), /^Cannot run .*no data that/], // text
+  ];
+  for (const [model, fault] of cases) {
+    const { ok, execution } = verifyRewrite(model, model, { seeds: [1] });
+    assert.ok(!ok && !execution.ran);
+    assert.match(execution.faults[0], fault);
+  }
 });
