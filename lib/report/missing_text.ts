@@ -1,9 +1,10 @@
 /** Where a budget is not met: the bytes that are missing, who asks for them, and what could be changed. */
 
-import { firstName, formatBytes, groupDigits, shorten } from "../charts/mod.ts";
+import { formatBytes, groupDigits } from "../charts/mod.ts";
 import type { Fit } from "../fit.ts";
 import { isTflite } from "../formats/mod.ts";
 import { tableLines } from "./_table.ts";
+import { shortName } from "./_terminal.ts";
 
 /** Operators, and tensors of each, to name at most. */
 const MOST_OPERATORS = 4;
@@ -109,5 +110,3 @@ function adviceOf({ model, kernels, plan, partial, estimate }: Fit, room: number
   }
   return advice;
 }
-
-const shortName = (name: string) => `"${shorten(firstName(name), 28)}"`;

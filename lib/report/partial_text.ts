@@ -1,11 +1,12 @@
 /** What the search for a rewrite found, as text: a table of choices, the firmware's part, the bands. */
 
-import { firstName, formatBytes, formatPercent, groupDigits, shorten } from "../charts/mod.ts";
+import { formatBytes, formatPercent, groupDigits, shorten } from "../charts/mod.ts";
 import type { Fit } from "../fit.ts";
-import { originRange } from "../rewrite/mod.ts";
+import { type BandEstimate, originRange } from "../rewrite/mod.ts";
 import { missingLines } from "./missing_text.ts";
 import { type PartialReport, partialReport } from "./partial_json.ts";
 import { tableLines } from "./_table.ts";
+import { shortName } from "./_terminal.ts";
 
 /** What to say besides the choices. */
 export interface PartialTextOptions {
@@ -16,13 +17,6 @@ export interface PartialTextOptions {
   /** The board to estimate times for. */
   readonly board?: string;
 }
-
-/** Methods of `MicroMutableOpResolver`, by the operator types that rewrites add. */
-const RESOLVER: Readonly<Record<string, string>> = {
-  SLICE: "AddSlice",
-  PAD: "AddPad",
-  CONCATENATION: "AddConcatenation",
-};
 
 /** The part of the arena that a choice must save more than the one before it to be worth a line. */
 const LEAST_STEP = 0.02;
@@ -85,14 +79,12 @@ function estimateLines({ estimate, model }: Fit): string[] {
   const [{ peak: most, macs: own }] = estimate;
   return [
     "",
-    `Estimate: bands of rows after a conversion to .tflite; no runtime writes this back into ${model.format}`,
+    "Estimate: bands of rows after a conversion to .tflite; " +
+    `no runtime writes this back into ${model.format}`,
     ...tableLines([
       ["", "live bytes", "", "MACs", ""],
       ...worthShowing(estimate, ({ peak }) => peak, () => false).map(({ runs, peak, macs }) => [
-        runs.map(({ first, last, bands }) => `${originRange([first, last])} x${bands}`).join(
-          ", ",
-        ) ||
-        "no bands",
+        estimatedName(runs),
         formatBytes(peak),
         peak < most ? `-${formatPercent(1 - peak / most)}` : "",
         groupDigits(macs),
@@ -105,6 +97,10 @@ function estimateLines({ estimate, model }: Fit): string[] {
     "live bytes: nothing is placed, and an arena may need some more",
   ];
 }
+
+const estimatedName = (runs: BandEstimate[number]["runs"]) =>
+  runs.map(({ first, last, bands }) => `${originRange([first, last])} x${bands}`).join(", ") ||
+  "no bands";
 
 /** The choices that save more than next to nothing over the one before them, and those to keep. */
 function worthShowing<Choice>(
@@ -127,8 +123,14 @@ function firmwareLines({ reason, added, types }: PartialReport): string[] {
   return [
     "Firmware with a resolver of its own needs room for every type, and the new ones:",
     `  tflite::MicroMutableOpResolver<${types}> resolver;`,
-    ...added.map((type) => `  resolver.${RESOLVER[type]}();`),
+    ...added.map((type) => `  resolver.Add${camelCase(type)}();`),
   ];
+}
+
+/** As `MicroMutableOpResolver` writes types in the names of its methods. */
+function camelCase(type: string): string {
+  return type.toLowerCase().replace(/(?:^|_)(.)/g, (_, letter) => letter.toUpperCase())
+    .replace(/\dd$/, (end) => end.toUpperCase());
 }
 
 function bandLines({ bands }: PartialReport): string[] {
@@ -151,8 +153,4 @@ function bandLines({ bands }: PartialReport): string[] {
       ]),
     ], [0, 3]),
   ];
-}
-
-function shortName(name: string): string {
-  return `"${shorten(firstName(name), 40)}"`;
 }

@@ -63,7 +63,7 @@ export const addOptimize: AddCommand = (program, io) => {
       new Option("--max-macs <percent>", "multiply-accumulates that bands may cost more")
         .argParser(percentArgument).default(0.1, "+10%"),
     )
-    .addOption(new Option("--explain", "tell the rows of each band"))
+    .addOption(new Option("--explain", "tell the rows of each band, and which it reads again"))
     .addOption(
       new Option("--time <seconds>", "stop the search for bands after so long")
         .argParser(secondsArgument).default(55_000, "55s"),
