@@ -122,6 +122,26 @@ export function indexIn(shape: Shape, position: readonly number[]): number {
   return shape.reduce((index, size, d) => index * size + position[d], 0);
 }
 
+/** What shapes have in common; a dimension that is open in one is as in the others. */
+export function commonDims(shapes: readonly Shape[]): Shape {
+  const [first] = shapes.length > 0 ? shapes : fail("it has no inputs");
+  return first.map((_, d) => {
+    const sizes = shapes.map((shape) =>
+      shape.length === first.length ? shape[d] : fail("its inputs differ in rank")
+    );
+    const known = sizes.filter((size) => !Number.isNaN(size));
+    if (known.every((size) => size === known[0])) return known[0] ?? NaN;
+    return fail(`its inputs differ in dimension ${d}: ${known.join(", ")}`);
+  });
+}
+
+/** The shape of tensors that are joined along an axis. */
+export function concatenatedDims(shapes: readonly Shape[], axis: number): Shape {
+  const whole = shapes.reduce((sum, shape) => sum + (shape[axis] ?? NaN), 0);
+  return commonDims(shapes.map((shape) => shape.map((size, d) => d === axis ? 0 : size)))
+    .with(axis, whole);
+}
+
 /** A shape of some rank in which all shapes fit: the largest sizes; open where one of them is. */
 export function coveringDims(shapes: readonly Shape[]): Shape {
   const [first = [], ...others] = shapes;

@@ -1,6 +1,14 @@
 /** ONNX operators that join tensors along an axis, or take one apart. */
 
-import { dimsAt, dtypeAt, indexIn, inputOrSetting, valuesAt, valuesOver } from "../operands.ts";
+import {
+  concatenatedDims,
+  dimsAt,
+  dtypeAt,
+  indexIn,
+  inputOrSetting,
+  valuesAt,
+  valuesOver,
+} from "../operands.ts";
 import { fail, numberOf, type Query, type Shape } from "../query.ts";
 import type { OperatorRule } from "../rule.ts";
 import { axisOf } from "./reshaping.ts";
@@ -61,15 +69,7 @@ function joined(query: Query, places: readonly number[]): Shape {
   const shapes = places.map((place) => dimsAt(query, place));
   if (shapes.length === 0) return fail("it has no inputs");
   const axis = axisOf(query, shapes[0], 1); // 1 where opset 1 leaves it out
-  return shapes[0].map((_, d) => {
-    const sizes = shapes.map((shape) =>
-      shape.length === shapes[0].length ? shape[d] : fail("its inputs differ in rank")
-    );
-    if (d === axis) return sizes.reduce((sum, size) => sum + size, 0);
-    const known = sizes.filter((size) => !Number.isNaN(size));
-    if (known.every((size) => size === known[0])) return known[0] ?? NaN;
-    return fail(`its inputs differ in dimension ${d}: ${known.join(", ")}`);
-  });
+  return concatenatedDims(shapes, axis);
 }
 
 /** The sizes that it says, or equal ones; the last may be smaller. */

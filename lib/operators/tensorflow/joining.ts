@@ -1,6 +1,16 @@
 /** TensorFlow operators that join tensors along an axis, or take one apart. */
 
-import { dimsAt, dtypeAt, indexIn, valueAt, valuesAt, valuesOf, valuesOver } from "../operands.ts";
+import {
+  commonDims,
+  concatenatedDims,
+  dimsAt,
+  dtypeAt,
+  indexIn,
+  valueAt,
+  valuesAt,
+  valuesOf,
+  valuesOver,
+} from "../operands.ts";
 import { axisIn, fail, inputAt, numberOf, type Query, type Shape } from "../query.ts";
 import type { OperatorRule } from "../rule.ts";
 
@@ -65,7 +75,7 @@ export const tensorflowJoiningRules: readonly OperatorRule[] = [
 
 function packed(query: Query) {
   const parts = query.operator.inputs.map((_, place) => dimsAt(query, place));
-  const part = common(parts);
+  const part = commonDims(parts);
   const axis = axisIn(part.length + 1, numberOf(query, "axis", 0));
   return { shape: part.toSpliced(axis, 0, parts.length), part, axis };
 }
@@ -75,21 +85,7 @@ function joined(query: Query, first: number, axisPlace: number): Shape {
   const parts = Array.from({ length: count }, (_, i) => dimsAt(query, first + i));
   if (parts.length === 0) return fail("it has no parts");
   const axis = axisIn(parts[0].length, valueAt(query, axisPlace));
-  const size = parts.reduce((sum, part) => sum + (part[axis] ?? NaN), 0);
-  return common(parts.map((part) => part.map((size, d) => d === axis ? 0 : size))).with(axis, size);
-}
-
-/** What parts have in common; a dimension that is open in one is as in the others. */
-function common(parts: readonly Shape[]): Shape {
-  const [first] = parts.length > 0 ? parts : fail("it has no inputs");
-  return first.map((_, d) => {
-    const sizes = parts.map((part) =>
-      part.length === first.length ? part[d] : fail("its inputs differ in rank")
-    );
-    const known = sizes.filter((size) => !Number.isNaN(size));
-    if (known.every((size) => size === known[0])) return known[0] ?? NaN;
-    return fail(`its inputs differ in dimension ${d}: ${known.join(", ")}`);
-  });
+  return concatenatedDims(parts, axis);
 }
 
 function listed(query: Query, places: Iterable<number>): number[] {
