@@ -37,7 +37,7 @@ export interface PartialOptions {
   readonly budget?: number;
   /** Costs of single runs to calculate at most, in all; default 80,000. */
   readonly steps?: number;
-  /** Rewrites to plan to the end at most; default 400. */
+  /** Rewrites to plan to the end at most; default 400, fewer for more than 200 operators. */
   readonly plans?: number;
   /** Placements to try for each plan; default 1,000, which large models gain from exceeding. */
   readonly placements?: number;
@@ -77,6 +77,8 @@ export interface PartialSearch {
 
 /** Choices to plan to the end, and the best of them to plan with runs from their last rows on. */
 const [FINALISTS, TURNED] = [32, 8];
+/** Rewrites to plan to the end where nobody says how many. */
+const MOST_PLANS = 400;
 /** What a rewrite must save at least: a part, or as many bytes. */
 const LEAST_PART = 0.02;
 const LEAST_BYTES = 1024;
@@ -111,8 +113,9 @@ export function searchPartial(
 ): PartialSearch {
   const fault = draftFault(model);
   if (fault) return { found: [], reason: `the model cannot be rewritten: ${fault}` };
-  const { maxMacs = 0.1, budget = 0, steps = 80_000, onProgress } = options;
-  const { plans = 400, placements = 1000 } = options;
+  const { maxMacs = 0.1, budget = 0, steps = 80_000, placements = 1000, onProgress } = options;
+  const base = dropDeadTensors(draftOf(model, start.schedule));
+  const { plans = plansFor(base.operators.length) } = options;
   const { deadlineMs = Infinity, now = () => performance.now() } = options;
   const end = deadlineMs === Infinity ? Infinity : deadlineMs + now();
   const isLate = () => end < Infinity && now() > end;
@@ -141,7 +144,6 @@ export function searchPartial(
     return rewritten;
   };
 
-  const base = dropDeadTensors(draftOf(model, start.schedule));
   const most = macsOf(graphOf(base)).total * (1 + maxMacs);
   const variants = variantsOf(base, start, most);
   // The graph as it is deserves half of the steps: more often than not it wins.
@@ -213,6 +215,11 @@ function candidatesOf(variant: Variant, steps: number, isOver: () => boolean): C
     estimate: choice.peak + tail + choice.tail,
     macs: work + choice.macs,
   }));
+}
+
+/** Plans to make: a plan takes longer the more operators there are. */
+function plansFor(operators: number): number {
+  return Math.ceil(Math.min(1, 200 / operators) * MOST_PLANS);
 }
 
 /** Why the best is not worth it, or why nothing can be; `undefined` where the best pays. */

@@ -2,9 +2,10 @@
 
 import type { Operator } from "../graph/mod.ts";
 import { int32Of } from "./band_rows.ts";
-import { type BandedRun, type BandStep, bandSteps, type Run, runFault } from "./band_steps.ts";
+import { type BandedRun, type BandStep, bandSteps } from "./band_steps.ts";
 import { type Constants, newConstants } from "./constants.ts";
 import { type Draft, type DraftOperator, type DraftTensor, graphOf } from "./draft.ts";
+import { type Run, runFault } from "./run.ts";
 
 /**
  * The draft with a run of its operators in bands: SLICE takes rows, the operators run on them, and
@@ -115,6 +116,12 @@ function runOf(
     const paddings = int32Of(tensors[operator.inputs[1]].data)!;
     paddings.splice(2, 2, margins.top, margins.bottom);
     inputs[1] = constants(paddings, [4, 2]);
+  }
+  if (operator.type === "STRIDED_SLICE") {
+    // What it drops above and below is not in the band.
+    const [begin, end] = [1, 2].map((place) => int32Of(tensors[operator.inputs[place]].data)!);
+    inputs[1] = constants(begin.with(1, 0), [4]);
+    inputs[2] = constants(end.with(1, tensors[data[0]].shape[1]), [4]);
   }
   const { type, table }: Operator & { table?: number } = operator;
   const attributes = isUnpadded

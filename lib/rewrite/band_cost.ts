@@ -121,6 +121,7 @@ function sharedBytes(
   const ids = step.inputs.map((piece) => add(pieces[piece]));
   const output = add(pieces[step.output]);
   const own = graph.operators[step.operator];
+  if (own.type === "STRIDED_SLICE") return 0; // its constants are those of the whole
   let place = 0;
   const inputs = own.inputs.map((id) =>
     graph.tensors[id]?.role === "activation" ? ids[place++] : tensors.push(graph.tensors[id]) - 1

@@ -33,6 +33,7 @@ const WINDOWS = new Set(["CONV_2D", "DEPTHWISE_CONV_2D", "MAX_POOL_2D", "AVERAGE
 export type RowRule =
   | { readonly how: "same" }
   | { readonly how: "padded"; readonly above: number }
+  | { readonly how: "cropped"; readonly above: number }
   | { readonly how: "window"; readonly rows: Sliding; readonly columns: Sliding };
 
 /** A window that slides along one dimension. */
@@ -88,11 +89,27 @@ function findRule(operator: Operator, { tensors }: Graph): RowRule | string {
     if (padding?.length !== 8) return "its padding is not known";
     return { how: "padded", above: padding[2] };
   }
+  if (type === "STRIDED_SLICE") {
+    const above = cropOf(operator, tensors);
+    return above === undefined ? "it does more than to drop borders" : { how: "cropped", above };
+  }
   if (!WINDOWS.has(type)) return `${type} does not work row by row`;
   const [rows, columns] = (["h", "w"] as const).map((letter, d) =>
     slidingOf(operator, tensors, letter, images[0].shape[d + 1], output.shape[d + 1])
   );
   return { how: "window", rows, columns };
+}
+
+/** Rows that a slice drops above; `undefined` where it does more than to drop borders. */
+function cropOf({ inputs, attributes }: Operator, tensors: Graph["tensors"]): number | undefined {
+  const [begin, , strides] = inputs.slice(1).map((id) => int32Of(tensors[id]?.data));
+  const isPlain = ["ellipsis_mask", "new_axis_mask", "shrink_axis_mask"]
+    .every((mask) => Number(attributes[mask]) === 0) && attributes.offset !== true;
+  if (!isPlain || begin?.length !== 4 || !strides?.every((stride) => stride === 1)) {
+    return undefined;
+  }
+  const above = Number(attributes.begin_mask) & 2 ? 0 : begin[1];
+  return above < 0 ? undefined : above;
 }
 
 /** The activations that an operator reads, each place once. */

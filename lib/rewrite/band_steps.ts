@@ -3,34 +3,7 @@
 import { type Graph, linksOf } from "../graph/mod.ts";
 import { dataInputs, int32Of, type Margins, type Rows } from "./band_rows.ts";
 import { rowRule, rowsForSame, rowsRead } from "./band_rows.ts";
-
-/**
- * How padding is kept exact: `pad` puts zeros around a band by a PAD and lets the operator run
- * without padding; `same` lets the operator run as it is on a few rows more, and drops wrong rows.
- * Pools are always run as they are.
- */
-export type BandForm = "pad" | "same";
-
-/** A run of operators `[first, last]` of a graph, in its order, and where its output is cut. */
-export interface Run {
-  /** The first operator. */
-  readonly first: number;
-  /** The last operator; its output is what is cut. */
-  readonly last: number;
-  /** Rows of the last operator's output at which bands begin and end: 0, ..., its height. */
-  readonly cuts: readonly number[];
-  /** How padding is kept exact. */
-  readonly form: BandForm;
-  /** Whether the band of the last rows is computed first, and that of the first rows last. */
-  readonly isUpward?: boolean;
-}
-
-/** The same run from its other end: its bands in the other order, and as high as they were in turn. */
-export function turned({ first, last, cuts, form, isUpward }: Run): Run {
-  const height = cuts[cuts.length - 1];
-  const mirrored = cuts.map((cut) => height - cut).reverse();
-  return { first, last, cuts: mirrored, form, ...!isUpward && { isUpward: true } };
-}
+import { type BandForm, leavingOf, rowsOfBand, type Run } from "./run.ts";
 
 /** A tensor of a banded run: a tensor of the graph as a whole, or some rows of it. */
 export interface Piece {
@@ -77,35 +50,6 @@ export interface BandedRun {
 /** CONCATENATION in TFLM takes as many inputs. */
 const MOST_JOINED = 10;
 
-/**
- * Why operators `[first, last]` cannot be computed band by band; `undefined` where they can. Only the
- * last one's output may leave the run; every operator must work row by row.
- */
-export function runFault(graph: Graph, first: number, last: number): string | undefined {
-  const { readers } = linksOf(graph);
-  const leaving = new Set(graph.outputs);
-  for (let o = first; o <= last; o++) {
-    const operator = graph.operators[o];
-    const rule = rowRule(operator, graph);
-    if (typeof rule === "string") return `${operator.type} ${o}: ${rule}`;
-    const images = [...dataInputs(operator, graph.tensors), ...operator.outputs];
-    if (images.some((id) => !SLICED.has(graph.tensors[id].dtype))) {
-      return `${operator.type} ${o}: SLICE does not know the type of its data`;
-    }
-    if (o === last) continue;
-    const inside = (id: number) => readers[id].every((reader) => reader > o && reader <= last);
-    if (operator.outputs.some((id) => leaving.has(id) || !inside(id))) {
-      return `${operator.type} ${o}: its output leaves the run`;
-    }
-    if (operator.outputs.some((id) => readers[id].length === 0)) {
-      return `${operator.type} ${o}: its output is not read`;
-    }
-  }
-  return undefined;
-}
-
-const SLICED = new Set(["int8", "int16", "float32"]);
-
 /** What one operator does in one band. */
 interface Part {
   readonly operator: number;
@@ -119,7 +63,7 @@ interface Part {
 /**
  * The steps of a run in bands; `undefined` where the form does not fit the run.
  *
- * Each band begins with the rows of the output that it is for, goes back through the run for the rows
+ * Each band begins with the rows of the outputs that it is for, goes back through the run for the rows
  * that they need (the union over readers), and then forward: slices, paddings, operators. Rows that
  * two bands need are computed twice. No band reads what another one made, so that their order is free:
  * it decides from which end the input is used up and the output is made.
@@ -137,12 +81,14 @@ export function bandSteps(graph: Graph, run: Run): BandedRun | undefined {
     wholes.set(tensor, piece);
     return piece;
   };
-  const outputs = new Array<number>(run.cuts.length - 1);
-  const [output] = graph.operators[run.last].outputs;
-  const bands = [...outputs.keys()];
+  const { producer } = linksOf(graph);
+  const leaving = leavingOf(graph, run.first, run.last);
+  const outputs = leaving.map(() => new Array<number>(run.cuts.length - 1));
+  const bands = [...outputs[0].keys()];
   for (const band of run.isUpward ? bands.toReversed() : bands) {
-    const wanted = { from: run.cuts[band], to: run.cuts[band + 1] };
-    const parts = partsOf(graph, run, wanted);
+    const wanted = leaving.map((id) => rowsOfBand(run, graph.tensors[id].shape[1], band));
+    if (!wanted.every((rows) => rows !== undefined)) return undefined;
+    const parts = partsOf(graph, run, new Map(leaving.map((id, i) => [id, wanted[i]])));
     if (parts === undefined) return undefined;
     const made = new Map<number, number>(); // tensor -> piece of this band
     const slices = new Map<string, number>();
@@ -176,23 +122,25 @@ export function bandSteps(graph: Graph, run: Run): BandedRun | undefined {
       steps.push({ kind: "run", operator, inputs, output: piece, isUnpadded, band, ...own });
       made.set(tensor, piece);
     }
-    outputs[band] = take(run.last, output, wanted);
+    leaving.forEach((id, i) => outputs[i][band] = take(producer[id], id, wanted[i]));
   }
-  const joined = joinAll(graph, run, outputs, pieces, steps);
-  steps.push({ ...joined, output: whole(output) });
+  leaving.forEach((id, i) => {
+    const joined = joinAll(graph, producer[id], outputs[i], pieces, steps);
+    steps.push({ ...joined, output: whole(id) });
+  });
   return { run, pieces, steps };
 }
 
 /** Joins pieces in groups until few enough are left for one operator, which is returned. */
 function joinAll(
   { tensors }: Graph,
-  { last, cuts }: Run,
+  operator: number,
   outputs: readonly number[],
   pieces: Piece[],
   steps: BandStep[],
 ): Omit<BandStep, "output"> {
   const join = (inputs: readonly number[]) =>
-    ({ kind: "join", operator: last, inputs, band: cuts.length - 2 }) as const;
+    ({ kind: "join", operator, inputs, band: outputs.length - 1 }) as const;
   let level = [...outputs];
   while (level.length > MOST_JOINED) {
     const size = Math.ceil(level.length / Math.ceil(level.length / MOST_JOINED));
@@ -211,8 +159,12 @@ function joinAll(
 }
 
 /** What each operator of the run computes in one band, in order. */
-function partsOf(graph: Graph, { first, last, form }: Run, wanted: Rows): Part[] | undefined {
-  const needed = new Map<number, Rows>([[graph.operators[last].outputs[0], wanted]]);
+function partsOf(
+  graph: Graph,
+  { first, last, form }: Run,
+  wanted: ReadonlyMap<number, Rows>,
+): Part[] | undefined {
+  const needed = new Map(wanted);
   const parts: Part[] = [];
   for (let o = last; o >= first; o--) {
     const rows = needed.get(graph.operators[o].outputs[0])!;
@@ -235,6 +187,10 @@ function partOf(graph: Graph, o: number, wanted: Rows, form: BandForm): Part | u
     dataInputs(operator, graph.tensors).map((tensor) => ({ tensor, rows }));
   const plain = { operator: o, made: wanted, isUnpadded: false };
   if (rule.how === "same") return { ...plain, reads: reads(wanted) };
+  if (rule.how === "cropped") {
+    const { from, to } = wanted;
+    return { ...plain, reads: reads({ from: from + rule.above, to: to + rule.above }) };
+  }
   if (rule.how === "padded") {
     const height = graph.tensors[operator.inputs[0]].shape[1];
     const inside = (row: number) => Math.min(height, Math.max(0, row - rule.above));

@@ -1,7 +1,7 @@
 /** Rewrites: a model becomes the bytes of another file that computes the same. */
 export { band } from "./band.ts";
-export { type BandedRun, type BandForm, type BandStep, bandSteps } from "./band_steps.ts";
-export { type Piece, type Run, runFault, turned } from "./band_steps.ts";
+export { type BandedRun, type BandStep, bandSteps, type Piece } from "./band_steps.ts";
+export { type BandForm, type Run, runFault, turned } from "./run.ts";
 export { type BandCost, type BandCosts, bandCosts } from "./band_cost.ts";
 export { type Choice, type ChoiceLimits, chooseRuns } from "./choose_runs.ts";
 export type { Margins } from "./band_rows.ts";

@@ -2,7 +2,8 @@
 
 import type { Graph } from "../graph/mod.ts";
 import type { BandCosts } from "./band_cost.ts";
-import { type BandForm, bandSteps, type Run, runFault, turned } from "./band_steps.ts";
+import { bandSteps } from "./band_steps.ts";
+import { type BandForm, type Run, runFault, turned } from "./run.ts";
 import { cutsOf, FORMS, GROWTHS } from "./run_options.ts";
 
 /** What a set of runs is judged by before it is carried out. */

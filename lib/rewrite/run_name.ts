@@ -1,6 +1,6 @@
 /** How runs are named: by their operators as the file counts them. */
 
-import type { Run } from "./band_steps.ts";
+import type { Run } from "./run.ts";
 import type { Draft } from "./draft.ts";
 
 /** First and last operator of a run of a draft, as the file counts them. */

@@ -2,7 +2,8 @@
 
 import { type Graph, linksOf } from "../graph/mod.ts";
 import type { BandCost, BandCosts } from "./band_cost.ts";
-import { type BandForm, bandSteps, type Run, runFault } from "./band_steps.ts";
+import { bandSteps } from "./band_steps.ts";
+import { type BandForm, leavingOf, type Run, runFault } from "./run.ts";
 
 /** A run in bands, and what it costs. */
 export interface RunOption extends BandCost {
@@ -26,6 +27,10 @@ export interface RunOptionLimits {
 
 /** Longer runs rarely pay, except where shorter ones are not closed. */
 const USUAL_LENGTH = 14;
+/** What the neediest operators need, as a part of the most. */
+const NEEDY = 0.75;
+/** Places on both sides that are compared with one where several tensors leave a run. */
+const NEAR = 3;
 /** Operators of a run in bands whose cost takes one step to calculate. */
 const OPERATORS_PER_STEP = 50;
 const BAND_COUNTS = [2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 20];
@@ -46,11 +51,11 @@ export function runOptions(
 ): RunOption[] {
   const options: RunOption[] = [];
   let left = steps;
-  for (const { first, last, need } of closedRuns(graph, needs, longest)) {
+  for (const { first, last, need, leaving } of windowsOf(graph, needs, longest)) {
     const height = graph.tensors[graph.operators[last].outputs[0]].shape[1];
     const own: RunOption[] = [];
     for (const form of FORMS) {
-      for (const growth of GROWTHS) {
+      for (const growth of leaving > 1 ? GROWTHS.slice(0, 1) : GROWTHS) {
         let [lowest, stalled] = [need, 0];
         for (const count of BAND_COUNTS) {
           if (count > height || stalled > 1) break;
@@ -81,31 +86,57 @@ function unbeaten(options: readonly RunOption[]): RunOption[] {
   );
 }
 
+/** A run that can be cut, and the most that one of its operators needs as it is. */
+interface Window {
+  readonly first: number;
+  readonly last: number;
+  readonly need: number;
+  /** How many outputs leave it. */
+  readonly leaving: number;
+}
+
 /**
- * Runs that can be cut: those of usual length by descending need of their neediest operator, short
- * ones first, then long ones.
+ * Runs that can be cut, in classes: those of usual length that one output leaves and that hold one of
+ * the neediest operators; those that several outputs leave and that do; other runs of usual length;
+ * the rest. In a class by descending need of their neediest operator, short ones first.
  */
-function closedRuns(graph: Graph, needs: readonly number[], longest: number) {
-  const { readers } = linksOf(graph);
+function windowsOf(graph: Graph, needs: readonly number[], longest: number): Window[] {
   const isWhole = graph.operators.map((_, o) => runFault(graph, o, o) !== undefined);
-  /** Per operator: the last one that reads its output; beyond all where it leaves the graph. */
-  const readUntil = graph.operators.map(({ outputs: [id] }) =>
-    graph.outputs.includes(id) || readers[id].length === 0 ? Infinity : readers[id].at(-1)!
-  );
-  const runs: { first: number; last: number; need: number }[] = [];
+  const isNarrow = narrowPlaces(graph, needs);
+  const windows: Window[] = [];
   graph.operators.forEach((_, first) => {
-    let [need, closesAt] = [0, first];
+    let need = 0;
     for (let last = first; last < Math.min(first + longest, needs.length); last++) {
-      if (isWhole[last] || closesAt === Infinity) break;
+      if (isWhole[last]) break;
       need = Math.max(need, needs[last]);
-      if (closesAt <= last) runs.push({ first, last, need });
-      closesAt = Math.max(closesAt, readUntil[last]);
+      const leaving = leavingOf(graph, first, last).length;
+      if (leaving > 1 && !(isNarrow[first] && isNarrow[last + 1])) continue;
+      if (runFault(graph, first, last) === undefined) windows.push({ first, last, need, leaving });
     }
   });
-  const length = (run: typeof runs[number]) => run.last - run.first + 1;
-  const isLong = (run: typeof runs[number]) => Number(length(run) > USUAL_LENGTH);
-  return runs.sort((a, b) =>
-    isLong(a) - isLong(b) || b.need - a.need || length(a) - length(b) || a.first - b.first
+  const most = Math.max(0, ...needs);
+  const length = ({ first, last }: Window) => last - first + 1;
+  const classOf = (window: Window) => {
+    const isNeedy = window.need >= NEEDY * most;
+    if (window.leaving > 1) return isNeedy ? 1 : 3;
+    return length(window) > USUAL_LENGTH ? 3 : isNeedy ? 0 : 2;
+  };
+  return windows.sort((a, b) =>
+    classOf(a) - classOf(b) || b.need - a.need || length(a) - length(b) || a.first - b.first
+  );
+}
+
+/** Whether fewer bytes lie between an operator and the one before it than at the places around. */
+function narrowPlaces(graph: Graph, needs: readonly number[]): boolean[] {
+  const { producer, readers } = linksOf(graph);
+  const between = new Array<number>(needs.length + 1).fill(0);
+  graph.tensors.forEach(({ bytes, role }, id) => {
+    if (role !== "activation") return;
+    const end = graph.outputs.includes(id) ? needs.length : readers[id].at(-1) ?? -1;
+    for (let place = producer[id] + 1; place <= end; place++) between[place] += bytes;
+  });
+  return between.map((bytes, place) =>
+    between.slice(Math.max(0, place - NEAR), place + NEAR + 1).every((other) => bytes <= other)
   );
 }
 

@@ -1,7 +1,7 @@
 /** What bands leave whole: the bytes that no rewrite of a graph goes below, and who asks for them. */
 
 import { type Accounting, savedBytes } from "../tmm/mod.ts";
-import { runFault } from "./band_steps.ts";
+import { runFault } from "./run.ts";
 
 /** A bound for every rewrite. */
 export interface Whole {

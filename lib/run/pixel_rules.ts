@@ -39,6 +39,27 @@ const sliced: PixelRule = ({ inputs: [input, begin, size], outputs: [output], pi
   );
 };
 
+/** Only without strides, and without dimensions that come or go. */
+const cropped: PixelRule = (
+  { operator: { attributes }, inputs: [input, begin, , strides], outputs: [output], pixelsAt },
+) => {
+  const [begins, steps] = [begin, strides].map((tensor) => tensor && valuesOf(tensor));
+  const isPlain = ["ellipsis_mask", "new_axis_mask", "shrink_axis_mask"]
+    .every((mask) => Number(attributes[mask]) === 0);
+  if (!input || !isPlain || begins?.length !== input.shape.length) return undefined;
+  if (!steps?.every((step) => step === 1) || depthOf(input) !== depthOf(output)) return undefined;
+  const from = begins.map((place, d) => Number(attributes.begin_mask) >> d & 1 ? 0 : place);
+  const shape = leading(output);
+  if (from.some((place, d) => place < 0 || place + output.shape[d] > input.shape[d])) {
+    return undefined;
+  }
+  const [pixels, sizes] = [pixelsAt(0), stepsOf(leading(input))];
+  return eachIndex(
+    shape,
+    (index) => pixels[index.reduce((at, i, d) => at + (i + from[d]) * sizes[d], 0)],
+  );
+};
+
 const padded: PixelRule = (
   { values, inputs: [input, paddings, fill], outputs: [output], pixelsAt },
 ) => {
@@ -96,6 +117,7 @@ export const PIXEL_RULES: Readonly<Record<string, PixelRule>> = {
   RESHAPE: reshaped,
   SLICE: sliced,
   SQUEEZE: reshaped,
+  STRIDED_SLICE: cropped,
 };
 
 function leading({ shape }: Tensor): readonly number[] {

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
-import { createGraph } from "../../lib/graph/mod.ts";
-import { band, bandSteps, type Draft, draftOf, graphOf, runFault } from "../../lib/rewrite/mod.ts";
+import { createGraph, type Graph } from "../../lib/graph/mod.ts";
+import { parseTflite } from "../../lib/formats/mod.ts";
+import { band, bandSteps, type Draft, draftOf, graphOf } from "../../lib/rewrite/mod.ts";
+import { encode } from "../../lib/zoo/encode.ts";
+import { newNetwork } from "../../lib/zoo/network.ts";
+import { input, output, spatialMean } from "../../lib/zoo/shape_layers.ts";
+import { conv } from "../../lib/zoo/weighted_layers.ts";
 import { outputsOf } from "../tflite_interpreter.ts";
 import { type Random, randomFrom, randomNetwork, randomRun } from "./random_network.ts";
 import { verdictOn, written } from "./rewritten.ts";
@@ -33,12 +38,17 @@ Deno.test("band() keeps every output bit of random networks, in memory that is s
 });
 
 Deno.test("band() keeps every output bit in an interpreter that is not ours", async () => {
+  let compared = 0;
   for (let seed = 1001; seed <= 1040; seed++) {
     const draft = randomBands(randomFrom(seed));
     if (!draft) continue;
     const before = await outputsOf(draft.model.bytes, [seed]);
+    // For some windows with a stride it returns nothing but -1, which TFLM and we do not.
+    if (before[0].some((bytes) => bytes.every((byte) => byte === 255))) continue;
+    compared++;
     assert.deepEqual(await outputsOf(written(draft), [seed]), before, `seed ${seed}`);
   }
+  assert.ok(compared > 30, `${compared} networks were compared`);
 });
 
 Deno.test("a rewrite that takes rows one too early is refused, unless it computes the same", async () => {
@@ -75,22 +85,31 @@ function oneRowTooEarly(draft: Draft): Draft | undefined {
 }
 
 Deno.test("band() says which operator cannot be cut, and why", () => {
-  const draft = draftOf(randomNetwork(randomFrom(3)));
-  const graph = graphOf(draft);
-  const first = graph.operators.findIndex(({ outputs: [id] }, o) =>
-    graph.operators.some(({ inputs }, p) => p > o + 1 && inputs.includes(id))
-  );
-  assert.ok(first >= 0);
+  const net = newNetwork("averaged", "for tests");
+  const x = conv(net, input(net, [1, 8, 8, 3]), { kernel: 3, filters: 4 });
+  output(net, spatialMean(net, x));
+  const draft = draftOf(parseTflite(encode(net)));
   assert.throws(
-    () => band(draft, { first, last: first + 1, cuts: [0, 1, 2], form: "pad" }),
-    /^RangeError: Cannot compute the run in bands: \w+ \d+: its output leaves the run$/,
+    () => band(draft, { first: 0, last: 1, cuts: [0, 1, 2], form: "pad" }),
+    /^RangeError: Cannot compute the run in bands: MEAN 1: /,
   );
-  // The caller reads it, too.
-  const last = graph.operators.length - 1;
-  const start = Array.from({ length: last }, (_, o) => o)
-    .find((o) => runFault(graph, o, o + 1) === undefined)!;
-  const [inner] = graph.operators[start].outputs;
-  const shown = createGraph({ ...graph, outputs: [...graph.outputs, inner] });
-  const { type } = graph.operators[start];
-  assert.equal(runFault(shown, start, start + 1), `${type} ${start}: its output leaves the run`);
+});
+
+Deno.test("bandSteps() joins what the caller reads inside a run by itself", () => {
+  const net = newNetwork("two", "for tests");
+  const x = conv(net, input(net, [1, 8, 8, 3]), { kernel: 3, filters: 4 });
+  const y = conv(net, x, { kernel: 3, stride: 2, filters: 4 });
+  output(net, y);
+  const graph = graphOf(draftOf(parseTflite(encode(net))));
+  const shown = createGraph({ ...graph, outputs: [...graph.outputs, x.id] });
+  const run = { first: 0, last: 1, cuts: [0, 1, 4], form: "same" } as const;
+  const joined = (graph: Graph) => {
+    const { pieces, steps } = bandSteps(graph, run)!;
+    return steps.filter(({ kind }) => kind === "join").map(({ inputs, output }) => [
+      graph.tensors[pieces[output].tensor].shape[1],
+      inputs.map((piece) => pieces[piece].height),
+    ]);
+  };
+  assert.deepEqual(joined(graph), [[4, [1, 3]]]);
+  assert.deepEqual(joined(shown), [[8, [2, 6]], [4, [1, 3]]]);
 });

@@ -6,7 +6,15 @@ import { type Run, runFault, turned } from "../../lib/rewrite/mod.ts";
 import { encode } from "../../lib/zoo/encode.ts";
 import { newNetwork } from "../../lib/zoo/network.ts";
 import { add } from "../../lib/zoo/pointwise_layers.ts";
-import { averagePool, concat, input, maxPool, output, pad } from "../../lib/zoo/shape_layers.ts";
+import {
+  averagePool,
+  concat,
+  dropFirst,
+  input,
+  maxPool,
+  output,
+  pad,
+} from "../../lib/zoo/shape_layers.ts";
 import { conv, depthwise } from "../../lib/zoo/weighted_layers.ts";
 import { generator } from "../random_graph.ts";
 
@@ -48,8 +56,9 @@ export function randomNetwork(random: Random): TfliteModel {
     else if (choice === 4) made.push(maxPool(net, x, { ...window(), stride: 1 + random(2) }));
     else if (choice === 5) {
       made.push(averagePool(net, x, { ...window(), stride: 1 + random(2) }));
-    } else if (choice === 6) made.push(pad(net, x, [random(2), 1]));
-    else if (same) made.push(add(net, x, same, { activation: random(2) ? "relu" : "none" }));
+    } else if (choice === 6) {
+      made.push(random(3) ? pad(net, x, [random(2), 1]) : dropFirst(net, x));
+    } else if (same) made.push(add(net, x, same, { activation: random(2) ? "relu" : "none" }));
     else if (level.length > 1) made.push(concat(net, level.slice(0, 3)));
     else made.push(conv(net, x, { kernel: 1, filters: x.shape[3] }));
   }

@@ -210,7 +210,7 @@ Deno.test("what is shown to change nothing changes nothing, and wrong rows are r
     const digests = (graph: Graph, seed: number) =>
       execute(modelOf(graph), seededInputs(before, seed)).map(fnv1a64);
     const wanted = digests(before, 1);
-    for (const banded of bandedForms(draft, randomFrom(5)).slice(0, 6)) {
+    for (const banded of bandedForms(draft, randomFrom(5)).slice(0, 9)) {
       for (const [kind, mutate] of Object.entries(MUTATIONS)) {
         const after = mutate(banded, random);
         if (after === undefined) continue;
@@ -224,7 +224,7 @@ Deno.test("what is shown to change nothing changes nothing, and wrong rows are r
     }
   }
   assert.deepEqual(new Set(refused.keys()), new Set(Object.keys(MUTATIONS)));
-  assert.ok(refused.get("a slice begins a row off")! >= 8);
+  assert.ok(refused.get("a slice begins a row off")! >= 8, JSON.stringify([...refused]));
 });
 
 const FAULT =
