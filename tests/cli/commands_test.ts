@@ -168,15 +168,6 @@ Deno.test("plan --check accepts what optimize writes and refuses a file without 
   assert.equal(error?.message, "Cannot check the memory plan: the file carries none");
 });
 
-Deno.test("place reads and writes MiniMalloc's CSV", async () => {
-  const csv = new TextEncoder().encode("id,lower,upper,size\na,0,2,4\nb,1,3,6\nc,2,4,4\n");
-  const placed = await jsonOf({ "b.csv": csv }, "place", "b.csv");
-  assert.deepEqual(Object.keys(placed), ["arena", "bound", "optimal", "ms", "offsets"]);
-  assert.deepEqual([placed.arena, placed.bound, placed.optimal], [10, 10, true]);
-  const { error } = await runCommand({ "b.csv": csv }, "place", "b.csv", "--capacity", "9");
-  assert.ok(error instanceof NotMet);
-});
-
 Deno.test("bad arguments name what is wanted", async () => {
   const table: [string[], RegExp][] = [
     [["map", "m.tflite", "--ops", "9-3"], /FIRST-LAST wanted/],
