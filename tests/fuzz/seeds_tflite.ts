@@ -4,7 +4,7 @@ import { fit } from "../../lib/fit.ts";
 import type { TfliteModel } from "../../lib/formats/mod.ts";
 import { planViews } from "../../lib/plan_views.ts";
 import { kernelSets, sharingUnder } from "../../lib/reuse/mod.ts";
-import { embedPlan } from "../../lib/rewrite/mod.ts";
+import { band, bandSteps, draftOf, embedPlan, graphOf } from "../../lib/rewrite/mod.ts";
 import { tflmMemory } from "../../lib/tflm/mod.ts";
 import { accountModel } from "../../lib/tmm/mod.ts";
 import { zoo } from "../../lib/zoo/mod.ts";
@@ -27,7 +27,8 @@ import {
   tensor,
   tinyTflite,
 } from "../formats/tiny_tflite.ts";
-import { randomFrom, randomNetwork } from "../rewrite/random_network.ts";
+import { randomFrom, randomNetwork, randomRun } from "../rewrite/random_network.ts";
+import { written } from "../rewrite/rewritten.ts";
 
 const calls = (member: number, ...graphs: number[]) => ({
   3: int8(member),
@@ -120,10 +121,20 @@ export function networks(count: number): TfliteModel[] {
   return Array.from({ length: count }, (_, seed) => randomNetwork(randomFrom(seed)));
 }
 
-/** Small networks with plans: those of the planner for each kernel set, and one made of views. */
+/** Networks that are cut into bands of rows, with plans in which most tensors are parts of others. */
+function bandedFiles(count: number): Uint8Array[] {
+  return Array.from({ length: count }, (_, seed) => {
+    const random = randomFrom(seed);
+    const draft = draftOf(randomNetwork(random));
+    const run = randomRun(graphOf(draft), random);
+    return run && bandSteps(graphOf(draft), run) ? [written(band(draft, run))] : [];
+  }).flat();
+}
+
+/** Small networks with plans: those of the planner for each kernel set, and of views. */
 export function plannedFiles(): Uint8Array[] {
   const limits = { ordering: { stateLimit: 1000 }, placement: { stateLimit: 1000 } };
-  return networks(8).flatMap((model) => {
+  const plain = networks(8).flatMap((model) => {
     const plans = kernelSets.map(({ name }) => fit(model, { ...limits, kernels: name }).bytes);
     const sharingOf = sharingUnder("portable");
     const memory = tflmMemory({ sharingOf, source: model });
@@ -131,6 +142,7 @@ export function plannedFiles(): Uint8Array[] {
     const views = embedPlan(model, offsets, { kernels: "portable" });
     return [...plans.filter((plan) => plan !== undefined), views];
   });
+  return [...plain, ...bandedFiles(24)];
 }
 
 /** All of them, without plans. */
