@@ -33,7 +33,7 @@ export interface BandReport {
   readonly operators: readonly [first: number, last: number];
   /** The place of the band among those of its run, from 0, in the order in which they are computed. */
   readonly band: number;
-  /** Rows `[from, to)` of the run's output. */
+  /** Rows `[from, to)` of the output of the run's last operator. */
   readonly rows: readonly [from: number, to: number];
   /** Per input of the run: its rows `[from, to)`, and how many of them an earlier band read, too. */
   readonly inputs: readonly {

@@ -68,7 +68,7 @@ function choiceLines({ pareto, board }: PartialReport): string[] {
       ? ["2-5 x3: operators 2 to 5 of the file in 3 bands of rows; up: the last rows first"]
       : [],
     "arena:  the smallest that allocates; head: planned tensors; tail: TFLM's own structures",
-    `time:   an estimate for ${board}, from times per operator measured on it`,
+    `time:   an estimate for ${board}, from times per operator measured on it; copies are assumed`,
     "flash:  bytes that the file grows by; weights are shared",
   ];
 }
