@@ -74,7 +74,8 @@ function fail(line: number, expected: string, came: string): never {
 
 /**
  * Writes a file that google/minimalloc reads: without offsets an instance, with offsets a solution.
- * Overlaps and fixed offsets have no place in this form.
+ * Overlaps and fixed offsets have no place in this form. Ids stay as they are, so that others know them
+ * again: a spreadsheet takes one that begins with `=` for a formula.
  *
  * @throws {RangeError} if the problem has overlaps or fixed offsets, or an id that breaks the line.
  */
