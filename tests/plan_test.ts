@@ -99,7 +99,7 @@ Deno.test("planMemory() keeps the order that is given, and says whether a better
 
 Deno.test("planMemory() places further orders of the least peak, and keeps the best", () => {
   // Random graphs whose first order does not fit into its own peak.
-  for (const [seed, first, best] of [[122, 57, 56], [154, 35, 33]]) {
+  for (const [seed, first, best] of [[154, 35, 33], [240, 77, 74]]) {
     const { graph, memory } = makeCase(seed, 4, 9);
     const accounting = accountFor(graph, memory);
     const arenas = [1, 2, 4, 8].map((orders) =>

@@ -5,6 +5,7 @@ import type { Graph, Model } from "../../lib/graph/mod.ts";
 import { band, draftOf, embedPlan, encodeDraft, loadTflite } from "../../lib/rewrite/mod.ts";
 import { type KernelSetName, sharingUnder } from "../../lib/reuse/mod.ts";
 import { structureFaults, verdictLines, verifyRewrite } from "../../lib/run/mod.ts";
+import { encodePlan, OFFLINE_PLAN_NAME, ONLINE } from "../../lib/tflm/mod.ts";
 import { zoo } from "../../lib/zoo/mod.ts";
 import { corpusTest } from "../corpus.ts";
 import { type Fields, int8 } from "../formats/flatbuffer_writer.ts";
@@ -91,6 +92,25 @@ Deno.test("a model in bands is verified pixel by pixel, and refused if a row is 
     verdictLines(wrong)[0],
     /^structure: FAILED, output 0 ".*" differs at \[0\]: DEPTHWISE_CONV_2D ".*" reads other places/,
   );
+});
+
+Deno.test("a plan that breaks a rule of the runtime is refused, although it gives the right outputs", () => {
+  const { build } = zoo.find(({ id }) => id === "A")!;
+  const original = loadTflite(build({ inputSize: 32, width: 0.25, weights: "random" }));
+  const { tensors } = original.graphs[0];
+  let end = 8; // no multiple of 16
+  const offsets = tensors.map(({ role, bytes }) => {
+    if (role !== "activation") return ONLINE;
+    const offset = end;
+    end += Math.ceil(bytes / 16) * 16;
+    return offset;
+  });
+  const plan = { name: OFFLINE_PLAN_NAME, buffer: 0, data: encodePlan(offsets) };
+  const planned = { ...original, metadata: [...original.metadata, plan] };
+  const verification = verifyRewrite(original, planned, { seeds: [1] });
+  assert.ok(verification.structure.ok && verification.execution.ok);
+  assert.match(verification.plan.faults[0], /^alignment: .* has offset 8,/);
+  assert.equal(verification.ok, false);
 });
 
 Deno.test("verifyRewrite() wants .tflite files", () => {
