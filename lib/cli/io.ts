@@ -1,14 +1,14 @@
 /** What the command line needs of the platform: files, the network, a terminal, a clock. */
 
-import { groupDigits, visible } from "../../mod.ts";
+import { groupDigits, type PngFiles, visible } from "../../mod.ts";
 import type { Answer, Question } from "./sweep/question.ts";
 
 /** The platform, as the commands see it; paths are the platform's own. */
 export interface Io {
   /** The bytes of a file. */
   readFile(path: string): Promise<Uint8Array>;
-  /** The bytes of a file of an npm package, such as `dejavu-fonts-ttf/ttf/DejaVuSans.ttf`. */
-  readPackageFile(path: string): Promise<Uint8Array>;
+  /** What rendering charts as pixels needs. */
+  pngFiles(): Promise<PngFiles>;
   /** Writes a whole file or nothing: an interrupted write leaves the old file. */
   writeFile(path: string, data: string | Uint8Array): Promise<void>;
   /** Bytes of a file; undefined if there is none. */
@@ -42,8 +42,8 @@ export interface Io {
   interruptible<T>(work: (isInterrupted: () => boolean) => T): Promise<T>;
   /** Whether Ctrl+C came during such work. */
   wasInterrupted(): boolean;
-  /** Starts a process that plans models, and may do nothing but read these folders. */
-  startHelper(folders: readonly string[]): Helper;
+  /** Starts a process that plans models, and may do nothing but read files. */
+  startHelper(): Helper;
   /** Processors that this process may use. */
   readonly cores: number;
   /** Whether standard output is a terminal that shows colours. */

@@ -1,14 +1,11 @@
 /** Files for the command line: what is written whole is the old file or the new one, never half. */
 
 import { dirname, join } from "node:path";
-// Packages of which only files are read must be named for Deno to have them.
-import "dejavu-fonts-ttf/package.json" with { type: "json" };
 import type { Io } from "../cli/mod.ts";
 
 type Files = Pick<
   Io,
   | "readFile"
-  | "readPackageFile"
   | "writeFile"
   | "fileSize"
   | "listFiles"
@@ -35,7 +32,6 @@ export const files: Files = {
       throw new Error(`Cannot read ${path}: no such file`);
     }
   },
-  readPackageFile: (path) => Deno.readFile(new URL(import.meta.resolve(path))),
   async writeFile(path, data) {
     const bytes = typeof data === "string" ? new TextEncoder().encode(data) : data;
     const there = await ifThere(Deno.stat(path));

@@ -1,12 +1,9 @@
 /** Other processes that plan models, which may run out of time or of memory. */
 
-import { fileURLToPath } from "node:url";
 import type { Helper, Io } from "../cli/mod.ts";
 import { linesOf } from "./lines.ts";
 
 const script = new URL("./helper_process.ts", import.meta.url);
-/** The helper's worker is read from here. */
-const ours = fileURLToPath(new URL("../..", import.meta.url));
 const running = new Set<Deno.ChildProcess>();
 
 function killAll(): void {
@@ -17,10 +14,9 @@ function killAll(): void {
 /** Deno's processes. */
 export const helpers: Pick<Io, "cores" | "startHelper"> = {
   cores: navigator.hardwareConcurrency,
-  startHelper(folders): Helper {
-    const readable = [ours, ...folders].map((folder) => folder.replaceAll(",", ",,")).join(",");
+  startHelper(): Helper {
     const child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "--no-prompt", `--allow-read=${readable}`, script.href],
+      args: ["run", "--no-prompt", "--allow-read", script.href],
       stdin: "piped",
       stdout: "piped",
       stderr: "null",

@@ -5,6 +5,7 @@ import { serveSite } from "../site/mod.ts";
 import { files } from "./files.ts";
 import { helpers } from "./helper.ts";
 import { interrupts } from "./interrupts.ts";
+import { pngFiles } from "./png_files.ts";
 import { terminal } from "./terminal.ts";
 
 export { writeAll } from "./terminal.ts";
@@ -12,6 +13,7 @@ export { writeAll } from "./terminal.ts";
 /** What the command line needs of Deno. */
 export const denoIo: Io = {
   ...files,
+  pngFiles,
   ...terminal,
   ...interrupts,
   ...helpers,

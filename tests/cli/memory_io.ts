@@ -1,6 +1,6 @@
 /** A platform in memory: files in a map, standard output in a list. */
 
-import "dejavu-fonts-ttf/package.json" with { type: "json" };
+import { pngFiles } from "../../lib/platform/png_files.ts";
 import { answer, commandLine, type Io } from "../../lib/cli/mod.ts";
 
 /** What a run of the command line left behind. */
@@ -24,7 +24,7 @@ export async function runCommand(
       if (!bytes) return Promise.reject(new Error(`Cannot read ${path}: no such file`));
       return Promise.resolve(bytes);
     },
-    readPackageFile: (path) => Deno.readFile(new URL(import.meta.resolve(path))),
+    pngFiles,
     writeFile: (path, data) => {
       held.set(path, typeof data === "string" ? new TextEncoder().encode(data) : data);
       return Promise.resolve();

@@ -133,7 +133,6 @@ Deno.test("a model that hangs or ends its process costs nothing else", async () 
     io as Io,
     ["1", "hangs", "2", "ends", "3"].map((path) => ({ name: path, path })),
     {
-      folders: [],
       kernels: "portable",
       timeoutMs: 20,
       workers: 1,

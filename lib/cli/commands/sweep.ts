@@ -37,12 +37,11 @@ export const addSweep: AddCommand = (program, io) => {
     )
     .addOption(new Option("--times", "how long each model took too"))
     .action(async (path: string, { output, kernels, timeout, shard, workers, times = false }) => {
-      const { models, folders } = await findModels(io, path);
+      const models = await findModels(io, path);
       const chosen = shard ? shardOf(models, shard) : models;
       const done = await resume(io, output);
       const count = new Count(io, chosen.length);
       const options = {
-        folders,
         kernels,
         timeoutMs: timeout,
         workers,

@@ -1,6 +1,5 @@
 /** Which models a sweep is about: those in a folder or in a list, or a part of them. */
 
-import { fileName } from "../command.ts";
 import type { Io } from "../io.ts";
 
 /** A model to plan. */
@@ -11,32 +10,19 @@ export interface SweepModel {
   readonly path: string;
 }
 
-/** The models, and the folders that they are in. */
-export interface SweepModels {
-  /** By ascending names. */
-  readonly models: readonly SweepModel[];
-  /** Everything to read is in or below these. */
-  readonly folders: readonly string[];
-}
-
 /** What models end in; a list can name other files. */
 const ENDINGS = /\.(tflite|lite|onnx|pb|pbtxt|json)$/i;
 
-/** The models below a folder, named from there, or those of a text that has a path in each line. */
-export async function findModels(io: Io, path: string): Promise<SweepModels> {
+/** The models below a folder, named from there, or those of a text with a path in each line; sorted. */
+export async function findModels(io: Io, path: string): Promise<SweepModel[]> {
   const files = await io.listFiles(path);
   if (files) {
     const names = files.filter((name) => ENDINGS.test(name));
-    const models = names.map((name) => ({ name, path: `${path}/${name}` }));
-    return { models, folders: [path] };
+    return names.map((name) => ({ name, path: `${path}/${name}` }));
   }
   const lines = new TextDecoder().decode(await io.readFile(path)).split(/\r?\n/);
   const names = [...new Set(lines.filter((line) => line !== ""))].sort();
-  const folderOf = (name: string) => name.slice(0, name.length - fileName(name).length) || ".";
-  return {
-    models: names.map((name) => ({ name, path: name })),
-    folders: [...new Set(names.map(folderOf))],
-  };
+  return names.map((name) => ({ name, path: name }));
 }
 
 /** One of several equal parts, counted from 0. */

@@ -3,10 +3,10 @@
 import { noFigures, type SweepRow } from "../../../mod.ts";
 import type { Helper, Io } from "../io.ts";
 import type { Answer, Question } from "./question.ts";
-import type { SweepModel, SweepModels } from "./models.ts";
+import type { SweepModel } from "./models.ts";
 
 /** How to plan. */
-export interface PoolOptions extends Pick<Question, "kernels">, Pick<SweepModels, "folders"> {
+export interface PoolOptions extends Pick<Question, "kernels"> {
   /** Milliseconds for each model. */
   readonly timeoutMs: number;
   /** Models at a time. */
@@ -80,8 +80,8 @@ class Replaced {
   constructor(readonly io: Io, readonly options: PoolOptions) {}
 
   async ask(question: Question): Promise<Answer> {
-    const { folders, timeoutMs } = this.options;
-    const helper = this.#helper ??= this.io.startHelper(folders);
+    const { timeoutMs } = this.options;
+    const helper = this.#helper ??= this.io.startHelper();
     let isLate = false;
     const alarm = setTimeout(() => {
       isLate = true;
