@@ -8,6 +8,12 @@ const TYPES: Readonly<Record<string, string>> = {
   js: "text/javascript; charset=utf-8",
 };
 
+/** What the page's own policy cannot say: who may show it in a frame, and what files are. */
+const SECURITY = {
+  "content-security-policy": "frame-ancestors 'none'",
+  "x-content-type-options": "nosniff",
+};
+
 /** A running server. */
 export interface SiteServer {
   /** Where the page is. */
@@ -25,7 +31,7 @@ export async function serveSite(port: number): Promise<SiteServer> {
     const name = new URL(request.url).pathname.slice(1) || "index.html";
     const bytes = files.get(name);
     if (!bytes) return new Response("not found", { status: 404 });
-    const headers = { "content-type": TYPES[name.replace(/.*\./, "")] };
+    const headers = { ...SECURITY, "content-type": TYPES[name.replace(/.*\./, "")] };
     return new Response(bytes as BodyInit, { headers });
   });
   return {
