@@ -11,6 +11,7 @@ import {
 } from "../graph/mod.ts";
 import { FUSIONS, type Fusions, textsIn } from "./fusions.ts";
 import { withConstants, withOperators, withoutNothing } from "./fold.ts";
+import { withDilations } from "./fuse_dilated.ts";
 import { withIntegerOperators } from "./fuse_quantizers.ts";
 
 /**
@@ -22,6 +23,7 @@ import { withIntegerOperators } from "./fuse_quantizers.ts";
  *   product before them; a factor and a summand into the batch normalisation before them.
  * - Limits (`Relu`, `Clip`, `Relu6`) go into the operator before them, where that multiplies, adds or
  *   pools.
+ * - A convolution between `SpaceToBatchND` and `BatchToSpaceND` of TensorFlow has a dilated window.
  * - An operator between `DequantizeLinear` and `QuantizeLinear` of ONNX computes with integers.
  *
  * An operator goes into another only where it alone reads the other's output, which the caller does
@@ -41,7 +43,7 @@ export function fuse(model: Model): Model {
 }
 
 function fusedGraph(graph: Graph, fusions: Fusions): Graph {
-  const plain = withoutNothing(withConstants(graph), fusions.nothing);
+  const plain = withDilations(withoutNothing(withConstants(graph), fusions.nothing));
   const { tensors, outputs, operators, controlEdges } = plain;
   const { readers } = linksOf(plain);
   const ordered = new Set(controlEdges.flat());

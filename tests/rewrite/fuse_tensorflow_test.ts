@@ -1,14 +1,16 @@
 import assert from "node:assert/strict";
 import { load } from "../../lib/formats/mod.ts";
 import type { Model } from "../../lib/graph/mod.ts";
+import { inferOutputs } from "../../lib/operators/mod.ts";
 import { asInt8, fuse } from "../../lib/rewrite/mod.ts";
 import { accountModel, activationsOnly, givenOrder, memoryMap } from "../../lib/tmm/mod.ts";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { corpus, corpusTest } from "../corpus.ts";
 import { corpusModel } from "../formats/corpus_models.ts";
-import { message, text } from "../formats/protobuf_writer.ts";
-import { graphFile, node, placeholder, weights } from "../formats/graphdef/tiny_graph.ts";
+import { bytes, message, text } from "../formats/protobuf_writer.ts";
+import { constant, graphFile, INT32, int32s } from "../formats/graphdef/tiny_graph.ts";
+import { node, placeholder, weights } from "../formats/graphdef/tiny_graph.ts";
 
 /** The operators of the fused view, each with what went into it and how many inputs it has. */
 function partsOf(...fields: Uint8Array[]): string[] {
@@ -80,6 +82,28 @@ Deno.test("fuse() leaves operators alone that others wait for", () => {
     "Relu/1",
     "Abs/1",
   ]);
+});
+
+Deno.test("fuse() makes a dilated convolution of one on interleaved parts of an image", () => {
+  const parts = [
+    placeholder("x", 1, 9, 9, 4),
+    int32s("block", 2, 2),
+    constant("pads", INT32, [2, 2], bytes(7, Uint8Array.of(2, 3, 2, 3))),
+    constant("crops", INT32, [2, 2], bytes(7, Uint8Array.of(0, 1, 0, 1))),
+    weights("w", 3, 3, 4, 1),
+    node("s", "SpaceToBatchND", ["x", "block", "pads"]),
+    node("c", "DepthwiseConv2dNative", ["s", "w"], { ...image, padding: "VALID" }),
+    node("b", "BatchToSpaceND", ["c", "block", "crops"]),
+    node("y", "Relu6", ["b"]),
+  ];
+  assert.deepEqual(partsOf(...parts), [
+    "DepthwiseConv2dNative+SpaceToBatchND+BatchToSpaceND+Relu6/2",
+  ]);
+  const file = graphFile(...parts);
+  const { graphs: [{ operators: [operator], tensors }] } = fuse(load(file));
+  assert.deepEqual(operator.attributes["dilations"], [1, 2, 2, 1]);
+  assert.deepEqual(tensors[operator.outputs[0]].shape, [1, 9, 9, 4]);
+  assert.deepEqual(inferOutputs(operator, tensors), { shapes: [[1, 9, 9, 4]] });
 });
 
 /** Bytes that each step reads, writes, and needs in all. */

@@ -43,7 +43,9 @@ function branchesOf(query: Query): readonly Shape[] {
 }
 
 function merged(query: Query): Shape {
-  const covering = coveringDims(branchesOf(query));
+  const branches = branchesOf(query);
+  if (branches.length === 0) return fail("it has no inputs");
+  const covering = coveringDims(branches);
   return covering === UNRANKED ? fail("its inputs differ in rank") : covering;
 }
 
