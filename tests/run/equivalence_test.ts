@@ -265,3 +265,32 @@ Deno.test("operators with a memory must be the same, in the same order", () => {
     ]);
   }
 });
+
+Deno.test("an operator with an effect may give another value each time it runs", () => {
+  const tensors = ["x", "first", "second", "y"].map((name): Tensor => ({
+    name,
+    dtype: "float32",
+    shape: [1],
+    bytes: 4,
+    role: "activation",
+  }));
+  const operator = (type: string, inputs: number[], output: number): Operator => ({
+    type,
+    name: type,
+    attributes: {},
+    inputs,
+    outputs: [output],
+  });
+  const difference = (type: string, ...inputs: number[]) =>
+    createGraph({
+      name: "difference",
+      tensors,
+      operators: [operator(type, [0], 1), operator(type, [0], 2), operator("SUB", inputs, 3)],
+      inputs: [0],
+      outputs: [3],
+    });
+  const faults = (type: string) =>
+    equivalence(difference(type, 1, 2), difference(type, 2, 1)).faults;
+  assert.deepEqual(faults("RELU"), []);
+  assert.equal(faults("Dice").length, 1);
+});
