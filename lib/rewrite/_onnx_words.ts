@@ -1,7 +1,7 @@
 /** Operators of ONNX in the words of TensorFlow Lite; images go from NCHW to NHWC order. */
 
 import { ABSENT, type Operator, type Tensor } from "../graph/mod.ts";
-import { convolutionWords, poolWords, type Translate, type Windows } from "./_words.ts";
+import { convolutionWords, listOf, poolWords, type Translate, type Windows } from "./_words.ts";
 
 /** Types that compute each element by itself, and what they are called. */
 const ELEMENTWISE: Readonly<Record<string, string>> = {
@@ -42,7 +42,7 @@ export function channelsLast(tensor: Tensor): Tensor {
 export const onnxWords: Translate = (operator, { tensors }, add) => {
   const { type, inputs, outputs, attributes } = operator;
   const [input, output] = [tensors[inputs[0]], tensors[outputs[0]]];
-  if (!input || output.shape.length !== 4) return undefined;
+  if (!input || output?.shape.length !== 4) return undefined;
   if (outputs.slice(1).some((id) => id !== ABSENT)) return undefined;
   if (Object.hasOwn(ELEMENTWISE, type)) {
     const operands = FIRST_INPUT_ONLY.has(type) ? inputs.slice(0, 1) : inputs;
@@ -53,16 +53,17 @@ export const onnxWords: Translate = (operator, { tensors }, add) => {
   }
   if (type === "Concat") {
     const axis = LAST.indexOf((Number(attributes.axis) + 4) % 4);
-    return { type: "CONCATENATION", inputs, attributes: { axis } };
+    return axis < 0 ? undefined : { type: "CONCATENATION", inputs, attributes: { axis } };
   }
   if (type === "MaxPool" || type === "AveragePool") {
-    const taps = attributes.kernel_shape as readonly number[];
-    const windows = windowsOf(operator, input, output, taps);
+    const taps = listOf(operator, "kernel_shape", 2);
+    const windows = taps && windowsOf(operator, input, output, taps);
     return windows &&
       poolWords(type === "MaxPool" ? "MAX_POOL_2D" : "AVERAGE_POOL_2D", inputs, taps, windows);
   }
   if (type !== "Conv") return undefined;
   const filter = tensors[inputs[1]];
+  if (filter?.shape.length !== 4) return undefined;
   const [filters, depth, ...taps] = filter.shape;
   const windows = windowsOf(operator, input, output, taps);
   const isDepthwise = depth === 1 && Number(attributes.group ?? 1) === input.shape[1];
@@ -72,16 +73,14 @@ export const onnxWords: Translate = (operator, { tensors }, add) => {
 
 /** The windows of an operator; `undefined` where the padding is neither SAME nor VALID. */
 function windowsOf(
-  { attributes }: Operator,
+  operator: Operator,
   input: Tensor,
   output: Tensor,
   taps: readonly number[],
 ): Windows | undefined {
-  const [strides, dilations, pads] = [
-    attributes.strides ?? [1, 1],
-    attributes.dilations ?? [1, 1],
-    attributes.pads ?? [0, 0, 0, 0],
-  ] as (readonly number[])[];
+  const strides = listOf(operator, "strides", 2) ?? [1, 1];
+  const dilations = listOf(operator, "dilations", 2) ?? [1, 1];
+  const pads = listOf(operator, "pads", 4) ?? [0, 0, 0, 0];
   const along = [0, 1].map((d) => {
     const [before, after] = [input.shape[2 + d], output.shape[2 + d]];
     const reach = (taps[d] - 1) * dilations[d] + 1;

@@ -23,6 +23,17 @@ export interface Windows {
   readonly padding: "SAME" | "VALID";
 }
 
+/** A list of numbers among the settings; `undefined` where there is none of that length. */
+export function listOf(
+  { attributes }: Operator,
+  name: string,
+  length: number,
+): readonly number[] | undefined {
+  const value = attributes[name];
+  const isList = Array.isArray(value) && value.length === length;
+  return isList && value.every((each) => typeof each === "number") ? value : undefined;
+}
+
 /** A convolution with its filter in TensorFlow Lite's order; further inputs stay. */
 export function convolutionWords(
   inputs: readonly number[],

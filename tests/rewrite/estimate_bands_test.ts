@@ -10,7 +10,15 @@ import * as layers from "../../lib/zoo/builder.ts";
 import { zoo } from "../../lib/zoo/mod.ts";
 import { corpusTest } from "../corpus.ts";
 import { corpusModel } from "../formats/corpus_models.ts";
-import { graph, input, node, onnxFile, output, zeros } from "../formats/onnx/tiny_onnx.ts";
+import {
+  declared,
+  graph,
+  input,
+  node,
+  onnxFile,
+  output,
+  zeros,
+} from "../formats/onnx/tiny_onnx.ts";
 
 /** One network twice: as a converter would write it, and as an exporter does, with a norm and Relus. */
 function twins() {
@@ -67,7 +75,7 @@ Deno.test("inLiteWords() has the operators and images of the converted twin", ()
 
 Deno.test("fit() estimates what an ONNX model would need in bands, and writes nothing", () => {
   const { tflite, onnx } = twins();
-  const limits = { maxMacs: 0.1, steps: 4000, plans: 60 };
+  const limits = { maxMacs: 0.1, steps: 4000, plans: 20 };
   const { estimate, bytes, partial } = fit(onnx, { partial: limits });
   assert.deepEqual([bytes, partial], [undefined, undefined]);
   const [plain, ...ways] = estimate!;
@@ -82,6 +90,23 @@ Deno.test("fit() estimates what an ONNX model would need in bands, and writes no
   assert.ok(ways.at(-1)!.peak <= result.arena && result.arena < 1.25 * ways.at(-1)!.peak);
   assert.equal(fit(onnx).estimate, undefined);
   assert.equal(fit(tflite, { partial: limits }).estimate, undefined);
+});
+
+Deno.test("operators that do not say what a translation needs keep their names", () => {
+  const strange = onnxFile(graph(
+    input("x", [1, 3, 8, 8]),
+    node("MaxPool", ["x"], ["a"], { kernel_shape: 3 }),
+    node("Conv", ["a"], ["b"]),
+    zeros("w", 3),
+    node("Conv", ["b", "w"], ["c"], { strides: [1, 1, 1] }),
+    node("Concat", ["c", "c"], ["y"], { axis: "none" }),
+    ...["a", "b", "c"].map((name) => declared(name, [1, 3, 8, 8])),
+    output("y", [1, 6, 8, 8]),
+  ));
+  const model = parseOnnx(strange);
+  const types = ["MaxPool", "Conv", "Conv", "Concat"];
+  assert.deepEqual(inLiteWords(model)!.operators.map(({ type }) => type), types);
+  assert.equal(fit(model, { partial: {} }).estimate!.length, 1);
 });
 
 Deno.test("the estimate is called one, in text and in JSON", () => {
