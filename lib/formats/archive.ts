@@ -8,6 +8,9 @@ import { whatItIs } from "./recognize.ts";
 /** The name of the format in errors. */
 const FORMAT = "tgz";
 
+/** Names that an error lists; an archive may hold millions. */
+const MOST_NAMES = 20;
+
 /**
  * The bytes of a file inside a gzip-compressed tar archive. The other files are skipped as they
  * stream by.
@@ -31,7 +34,7 @@ export async function unpackFile(
       strict: true,
       filter({ name: path, type, size }) {
         if (type !== "file") return false;
-        names.push(path);
+        if (names.length < MOST_NAMES) names.push(path);
         if (!isWanted(path)) return false;
         checkLimit(limitsOf(options), "unpacked", size, FORMAT, path);
         return true;

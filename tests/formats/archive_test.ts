@@ -54,3 +54,13 @@ Deno.test("unpackFile() says what is wrong with an archive", async () => {
     await assert.rejects(unpackFile(bytes, "m.tflite"), { name: "FormatError", message }, name);
   }
 });
+
+Deno.test("unpackFile() names some of thousands of files", async () => {
+  const many = Object.fromEntries(
+    Array.from({ length: 3000 }, (_, i) => [`${i}.txt`, new Uint8Array()]),
+  );
+  await assert.rejects(unpackFile(await tgz(many), "m.tflite"), (error: Error) => {
+    assert.match(error.message, /expected a file m\.tflite, found 0\.txt, .*, 19\.txt$/);
+    return true;
+  });
+});
