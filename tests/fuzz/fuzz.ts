@@ -65,6 +65,7 @@ async function watch(first: number, end: number): Promise<number> {
     stderr: "null",
   }).spawn();
   let next = first;
+  let isReady = false;
   let isHanging = false;
   const hang = () => {
     isHanging = true;
@@ -74,12 +75,14 @@ async function watch(first: number, end: number): Promise<number> {
   for await (const text of createInterface({ input: Readable.fromWeb(child.stdout) })) {
     clearTimeout(watchdog);
     const line = JSON.parse(text) as Line;
+    isReady = true;
     take(line);
     if (line.index !== undefined) next = line.index + 1;
     watchdog = setTimeout(hang, LONGEST);
   }
   clearTimeout(watchdog);
   const { code } = await child.status;
+  if (!isReady) throw new Error("Cannot fuzz: the process wanted to make its inputs and ended");
   if (next === end) return end;
   report(next, isHanging ? `no answer for ${LONGEST} ms` : `the process died with code ${code}`);
   return next + 1;

@@ -33,12 +33,17 @@ export function checkRefusal(error: unknown): void {
   if (error.message.length > LONGEST_MESSAGE) throw fault("a message that fills the screen");
 }
 
-/** @throws {Error} If a text holds what acts on a terminal or cannot be seen; `\n` may be allowed. */
-export function checkText(text: string, breaks = ""): void {
-  const hidden = text.replaceAll(breaks || "\0\0", "").match(/[\p{C}\p{Zl}\p{Zp}]/u);
+/** @throws {Error} If a text holds what acts on a terminal or cannot be seen. */
+export function checkText(text: string): void {
+  const hidden = text.match(/[\p{C}\p{Zl}\p{Zp}]/u);
   if (!hidden) return;
   const code = hidden[0].codePointAt(0)!.toString(16);
   throw new Error(
     `a text with the hidden character ${code}: ${JSON.stringify(text.slice(0, 200))}`,
   );
+}
+
+/** @throws {Error} If a line of a text holds such a character. */
+export function checkLines(text: string): void {
+  text.split("\n").forEach(checkText);
 }

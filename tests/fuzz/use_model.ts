@@ -11,7 +11,7 @@ import { type KernelSetName, kernelSets, sharingUnder } from "../../lib/reuse/mo
 import { verdictLines, verifyRewrite } from "../../lib/run/mod.ts";
 import { carriedPlan, parsePlan, planFaults } from "../../lib/tflm/mod.ts";
 import type { Dice } from "./dice.ts";
-import { checkText, outcomeOf } from "./outcome.ts";
+import { checkLines, checkText, outcomeOf } from "./outcome.ts";
 import { planRefusal } from "./plan_judge.ts";
 
 /** Larger graphs are mapped but not planned: every input has a few milliseconds. */
@@ -36,19 +36,19 @@ export function useModel(model: Model, dice: Dice): void {
   const mapped = outcomeOf(() => {
     const map = mapModel(model);
     const macs = macsOf(graph);
-    checkText(mapText(map), "\n");
+    checkLines(mapText(map));
     const csv = mapCsv(map, macs.operators);
-    checkText(csv, "\n");
+    checkLines(csv);
     const lines = csv.trimEnd().split("\n").length;
     if (lines !== 1 + graph.operators.length) throw new Error(`a CSV of ${lines} lines`);
     if (dice.oneIn(50) && graph.operators.length < MOST_OPERATORS) graphDrawing(map);
   });
-  checkText(inspectText(model), "\n");
+  checkLines(inspectText(model));
   if (mapped === "refused" || graph.operators.length > MOST_OPERATORS) return;
   const kernels = dice.pick(kernelSets).name;
   outcomeOf(() => {
     const fitted = fit(model, { ...limits, kernels });
-    checkText(fitText(fitted), "\n");
+    checkLines(fitText(fitted));
     if (fitted.bytes) checkWritten(load(fitted.bytes), kernels);
   });
   if (!isTflite(model)) return;
