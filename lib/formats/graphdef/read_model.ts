@@ -1,6 +1,6 @@
 /** A model out of the graph of a TensorFlow file, whatever it was written in. */
 
-import { elementsOf, type Graph, type Model } from "../../graph/mod.ts";
+import { elementsOf, type Graph, type Model, type Tensor } from "../../graph/mod.ts";
 import type { ReadOptions } from "../format.ts";
 import { limitsOf } from "../limits.ts";
 import { functionsOf } from "./functions.ts";
@@ -89,12 +89,10 @@ function checkGiven(
       throw new RangeError(`Cannot set the shape of "${name}": integers from 1 on, not [${shape}]`);
     }
   }
-  const constants = new Map(
-    graphs.flatMap((graph) => graph.tensors).filter(({ role }) => role === "constant")
-      .map((constant) => [constant.name, constant]),
-  );
+  const constants = graphs.flatMap((graph) => graph.tensors.filter(isConstant));
+  const known = new Map([...constants, ...tensors].map((tensor) => [tensor.name, tensor]));
   for (const [name, { length }] of Object.entries(values)) {
-    const tensor = tensors.find((candidate) => candidate.name === name) ?? constants.get(name);
+    const tensor = known.get(name);
     if (tensor === undefined) {
       throw new RangeError(
         `Cannot set numbers: inputs are ${JSON.stringify(names)}, and no tensor is named "${name}"`,
@@ -106,4 +104,8 @@ function checkGiven(
       );
     }
   }
+}
+
+function isConstant({ role }: Tensor): boolean {
+  return role === "constant";
 }
