@@ -13,6 +13,7 @@ import {
   type CalledGraph,
   countParts,
   finished,
+  type Given,
   type GraphSource,
   type Reading,
 } from "./reading.ts";
@@ -111,7 +112,7 @@ function countOutputs(nodes: readonly Node[], outputs: readonly Ref[]): number[]
   return counts;
 }
 
-function readInput(scope: Scope, node: Node, given: Resolved | undefined): number {
+function readInput(scope: Scope, node: Node, given: Given | undefined): number {
   const { def, place } = node;
   const { shapes = {}, values = {}, batch } = scope.depth > 0 ? {} : scope.reading.options;
   const declared = shapeOf(attrOf(def, "shape")?.shape);
@@ -130,11 +131,13 @@ function readInput(scope: Scope, node: Node, given: Resolved | undefined): numbe
         `not ${numbers.length}`,
     );
   }
-  return addTensor(scope, {
+  const id = addTensor(scope, {
     name: def.name,
     dtype: given?.dtype ?? dtypeOfCode(attrOf(def, "dtype")?.type ?? 0) ?? "float32",
     shape,
     role: "activation",
     ...(numbers ? { values: numbers } : {}),
   }, place);
+  if (given?.isConstant) scope.tensors[id] = { ...scope.tensors[id], role: "constant", bytes: 0 };
+  return id;
 }

@@ -95,7 +95,9 @@ function readOperator(scope: Scope, nodeId: number): Outcome {
   const isConstant = inputs.length > 0 && ruleOf(operator) !== undefined &&
     resolution.unknown === undefined && !RANDOM.test(def.op) &&
     inputs.every((id) => id !== ABSENT && tensors[id].role === "constant");
-  const outputs = operator.outputs.map((_, i) => {
+  const same = resolution.same ?? new Map<number, number>();
+  const made = operator.outputs.map((_, i) => {
+    if (same.has(i)) return ABSENT;
     const { dtype, shape = UNRANKED, ...known } = resolution.outputs[i] ?? {};
     const name = i === 0 ? def.name : `${def.name}:${i}`;
     const values = known.values ?? (scope.depth > 0 ? undefined : givenNumbers(reading, name));
@@ -107,12 +109,13 @@ function readOperator(scope: Scope, nodeId: number): Outcome {
       ...(values ? { values } : {}),
     }, place);
   });
+  const outputs = made.map((id, i) => same.get(i) ?? id);
   if (isConstant) {
     reading.counts.folded++;
     return { outputs, ran: ranBefore(scope, node) };
   }
   const calls = resolution.calls?.map(({ index }) => index);
-  const id = operators.push({ ...operator, outputs, ...(calls ? { calls } : {}) }) - 1;
+  const id = operators.push({ ...operator, outputs: made, ...(calls ? { calls } : {}) }) - 1;
   scope.indices.push(node.index);
   for (const before of ranBefore(scope, { ...node, inputs: [] })) {
     countParts(reading, 1, place);

@@ -14,6 +14,12 @@ export interface Weight extends Pick<Tensor, "dtype" | "shape" | "data" | "value
   readonly shape: readonly number[];
 }
 
+/** What is known about an input of a function. */
+export interface Given extends Resolved {
+  /** It is a constant of the graph around, and takes no memory in this one. */
+  readonly isConstant?: boolean;
+}
+
 /** A graph to read. */
 export interface GraphSource {
   readonly name: string;
@@ -25,7 +31,7 @@ export interface GraphSource {
   /** Names of the inputs of a function. */
   readonly inputs?: readonly string[];
   /** What is known about the inputs of a function. */
-  readonly given?: readonly Resolved[];
+  readonly given?: readonly Given[];
   /** Outputs as nodes name their inputs; else what no node reads. */
   readonly outputs?: readonly string[];
 }

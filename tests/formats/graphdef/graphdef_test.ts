@@ -234,6 +234,36 @@ Deno.test("calls are replaced by the function's nodes, also where functions call
   assert.deepEqual(parseGraphDef(file).nodes, [-1, -1, 3]);
 });
 
+Deno.test("what a loop only reads is the tensor of the caller, and takes no memory in the loop", () => {
+  const file = graphFile(
+    placeholder("x", 1, 4),
+    weights("w", 4, 4),
+    node("y", "StatelessWhile", ["x", "w"], { cond: call("less"), body: call("step") }),
+    node("z", "MatMul", ["y", "y:1"]),
+    library(
+      definition(
+        "step",
+        ["a", "m"],
+        { r: "p:product:0", s: "j:output:0" },
+        node("p", "MatMul", ["a", "m"], {}, 3),
+        node("i", "Identity", ["m"], {}, 3),
+        node("j", "Identity", ["i:output:0"], {}, 3),
+      ),
+      definition("less", ["a", "m"], { r: "l:z:0" }, node("l", "Less", ["a", "a"], {}, 3)),
+    ),
+  );
+  assert.deepEqual(told(file), [
+    "StatelessWhile y[1,4] - <- x[1,4] w[4,4]",
+    "MatMul z[1,4] <- y[1,4] w[4,4]",
+  ]);
+  const { graphs, notes } = load(file);
+  const [, , body] = graphs;
+  const shown = body.tensors.map(({ name, role, bytes }) => `${name} ${role} ${bytes}`);
+  assert.deepEqual(shown, ["a activation 16", "m constant 0", "p activation 16"]);
+  assert.equal(macsOf(graphs[0], graphs).operators[0], 16);
+  assert.deepEqual(notes, []);
+});
+
 Deno.test("If and While call graphs that are read with the shapes that they are given", () => {
   const file = graphFile(
     node("p", "Placeholder", [], { dtype: type(10), shape: shape() }),
