@@ -79,12 +79,12 @@ const tableOf = ({ files }: Run): Record<string, string>[] =>
   parse(new TextDecoder().decode(files.get("all.csv")), { columns: true });
 
 Deno.test("sweep refuses a file that holds something else", async () => {
-  const { error, files } = await runCommand(
-    { ...models, "r.jsonl": text("{}\n") },
-    ...["sweep", "zoo", "-o", "r.jsonl"],
-  );
-  assert.match(error!.message, /^Cannot read line 1 of r.jsonl: a result of tmm sweep wanted/);
-  assert.equal(new TextDecoder().decode(files.get("r.jsonl")), "{}\n");
+  for (const other of ["{}\n", "notes of mine", '{"model":1}\n']) {
+    const before = { ...models, "r.jsonl": text(other) };
+    const { error, files } = await runCommand(before, "sweep", "zoo", "-o", "r.jsonl");
+    assert.match(error!.message, /^Cannot read line 1 of r.jsonl: a result of tmm sweep wanted/);
+    assert.equal(new TextDecoder().decode(files.get("r.jsonl")), other);
+  }
 });
 
 Deno.test("shards share the models of a list, and merge joins them in any order", async () => {

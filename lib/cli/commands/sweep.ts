@@ -41,13 +41,7 @@ export const addSweep: AddCommand = (program, io) => {
       const chosen = shard ? shardOf(models, shard) : models;
       const done = await resume(io, output);
       const count = new Count(io, chosen.length);
-      const options = {
-        kernels,
-        timeoutMs: timeout,
-        workers,
-        times,
-        done,
-      };
+      const options = { kernels, timeoutMs: timeout, workers, times, done };
       await planAll(io, chosen, options, async (row) => {
         if (row) {
           await io.appendFile(output, new TextEncoder().encode(`${JSON.stringify(row)}\n`));

@@ -73,6 +73,9 @@ async function fingerprint(
   }
 }
 
+/** Longer than this, timers end at once. */
+const LONGEST_MS = 2 ** 31 - 1;
+
 /** A helper, and another one after each that fails. */
 class Replaced {
   #helper?: Helper;
@@ -86,7 +89,7 @@ class Replaced {
     const alarm = setTimeout(() => {
       isLate = true;
       helper.kill();
-    }, timeoutMs);
+    }, Math.min(timeoutMs, LONGEST_MS));
     const answer = await helper.ask(question);
     clearTimeout(alarm);
     if (answer !== undefined) return answer;

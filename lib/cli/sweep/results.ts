@@ -19,8 +19,14 @@ export async function readResults(io: Io, path: string): Promise<Results> {
   const text = new TextDecoder().decode(await io.readFile(path));
   const whole = text.slice(0, text.lastIndexOf("\n") + 1);
   const rows = whole.split("\n").slice(0, -1).map((line, i) => rowOf(line, path, i + 1));
-  return whole === text ? { rows } : { rows, untorn: whole };
+  const torn = text.slice(whole.length);
+  // Anything else belongs to somebody else, and stays.
+  if (!torn.startsWith(START.slice(0, torn.length))) rowOf(torn, path, rows.length + 1);
+  return torn === "" ? { rows } : { rows, untorn: whole };
 }
+
+/** What every line begins with. */
+const START = '{"model":';
 
 function rowOf(line: string, path: string, number: number): SweepRow {
   try {
