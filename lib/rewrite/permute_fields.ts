@@ -2,7 +2,7 @@
 
 import { type WireField, wireFields } from "../formats/mod.ts";
 
-/** Repeated fields of one number inside of one message. */
+/** Repeated messages of one number inside of one message. */
 export interface FieldRange {
   /** Where the message begins and ends in the file. */
   readonly from: number;
@@ -24,12 +24,14 @@ export function permuteFields(
   orderOf: (count: number) => readonly number[],
 ): Uint8Array {
   const fields = [...wireFields(format, bytes, from, to)];
-  const records = fields.filter((field) => field.id === id);
+  // A number in the place of a message is none of them: decoders skip it.
+  const isRecord = (field: WireField) => field.id === id && field.wireType === 2;
+  const records = fields.filter(isRecord);
   const order = orderOf(records.length);
   const result = bytes.slice();
   let [at, next] = [from, 0];
   for (const field of fields) {
-    const { start, end }: WireField = field.id === id ? records[order[next++]] : field;
+    const { start, end } = isRecord(field) ? records[order[next++]] : field;
     result.set(bytes.subarray(start, end), at);
     at += end - start;
   }

@@ -9,6 +9,7 @@ import { reorderGraphDef } from "../../lib/rewrite/mod.ts";
 import { fit } from "../../lib/fit.ts";
 import { corpus, corpusTest } from "../corpus.ts";
 import { definition, diamond, graphFile, library, node } from "../formats/graphdef/tiny_graph.ts";
+import { integer } from "../formats/protobuf_writer.ts";
 import { int32, int32s, placeholder } from "../formats/graphdef/tiny_graph.ts";
 import { randomOrder } from "../random_graph.ts";
 import { readFileSync } from "node:fs";
@@ -27,6 +28,16 @@ Deno.test("reorderGraphDef() permutes the records of nodes; what no operator is 
   const model = parseGraphDef(diamond());
   const schedule = [0, 4, 1, 2, 3, 5];
   assertReordered(reorderGraphDef(model, schedule), model, schedule);
+});
+
+Deno.test("reorderGraphDef() leaves a number in the place of a node where it is", () => {
+  const model = parseGraphDef(graphFile(
+    placeholder("x", 2),
+    integer(1, 7),
+    node("a", "Neg", ["x"]),
+    node("b", "Exp", ["x"]),
+  ));
+  assertReordered(reorderGraphDef(model, [1, 0]), model, [1, 0]);
 });
 
 Deno.test("reorderGraphDef() keeps a file whose order is wanted", () => {
