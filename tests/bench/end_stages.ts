@@ -15,8 +15,9 @@ import {
   type TfliteModel,
   verifyRewrite,
 } from "../../mod.ts";
+import { processorSeconds } from "./tables.ts";
 
-/** Milliseconds in one process, from its start; `order` is a part of `plan`. */
+/** Milliseconds of processor time in one process, from its start; `order` is a part of `plan`. */
 export interface Stages {
   readonly operators: number;
   /** Up to the first line that runs. */
@@ -32,14 +33,14 @@ export interface Stages {
 
 const KERNELS = "portable";
 
-/** Runs `work`, and says how many milliseconds that took. */
+/** Runs `work`, and says how many milliseconds of processor time that took. */
 function lap<T>(work: () => T): [result: T, ms: number] {
-  const start = performance.now();
-  return [work(), performance.now() - start];
+  const start = processorSeconds();
+  return [work(), 1000 * (processorSeconds() - start)];
 }
 
 function stagesOf(path: string, isExecuted: boolean): Stages {
-  const start = performance.now();
+  const start = 1000 * processorSeconds();
   const [model, parse] = lap(() => load(readFileSync(path)) as TfliteModel);
   const [, map] = lap(() => mapModel(model));
   const accountingOf = () => accountModel(model, memoryFor(model, KERNELS));

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { corpus } from "../corpus.ts";
 import { type EndModel, endModels } from "./end_models.ts";
 import type { Stages } from "./end_stages.ts";
-import { printTable, timed } from "./tables.ts";
+import { printTable, timed, wallSeconds } from "./tables.ts";
 
 const FOLDER = "out/bench";
 const OUTPUT = join(FOLDER, "planned.tflite");
@@ -30,14 +30,13 @@ function* rows(): Generator<(string | number)[]> {
   for (const [index, model] of endModels().entries()) {
     const path = fileOf(model, index);
     const verify = model.execute ? "--verify" : "--no-verify";
-    const whole = timed(() => deno("cli.ts", "optimize", path, "-o", OUTPUT, verify));
-    const stages = timed(() =>
-      JSON.parse(deno("tests/bench/end_stages.ts", path, model.execute ? "run" : "")) as Stages
-    ).result;
-    const { start, parse, map, plan, order, rewrite } = stages;
-    const parts = [start, parse, map, plan, order, rewrite].map((ms) =>
-      ms.toFixed(0)
+    const run = () => deno("cli.ts", "optimize", path, "-o", OUTPUT, verify);
+    const whole = timed(run, wallSeconds);
+    const stages: Stages = JSON.parse(
+      deno("tests/bench/end_stages.ts", path, model.execute ? "run" : ""),
     );
+    const { start, parse, map, plan, order, rewrite } = stages;
+    const parts = [start, parse, map, plan, order, rewrite].map((ms) => ms.toFixed(0));
     yield [
       model.name,
       stages.operators,
@@ -50,14 +49,15 @@ function* rows(): Generator<(string | number)[]> {
 
 mkdirSync(FOLDER, { recursive: true });
 console.log(
-  "`tmm optimize MODEL -o OUT`, whole processes, the fastest of a few; then one process by stages.\n",
+  "`tmm optimize MODEL -o OUT`: seconds of whole processes, the fastest of a few; then one",
 );
+console.log("process by stages, in milliseconds of processor time.\n");
 printTable(
   [
     "model",
     "operators",
     "whole, s",
-    "start, ms",
+    "start",
     "parse",
     "map",
     "plan",

@@ -84,10 +84,8 @@ function* growthRows(): Generator<Cells> {
   }
 }
 
-console.log("The peer is HMCOS (wzh99/HMCOS, C++), whole runs measured on two cores like these;");
-console.log(
-  "ours: `exact` in one process, its first run (with which it is compared) and its fastest.\n",
-);
+console.log("The peer is HMCOS (wzh99/HMCOS, C++), whole runs; ours: `exact` in one process, its");
+console.log("first run, with which it is compared, and its fastest, in processor time.\n");
 printTable(
   [
     "graph",
