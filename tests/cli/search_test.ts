@@ -43,7 +43,7 @@ Deno.test("a placement that Ctrl+C ends says that it is not proven, and why", as
 Deno.test("a search for bands that Ctrl+C ends has the best of the rewrites so far", async () => {
   const planned = async (io: Io) => {
     const { partial, result } = await planning(io, mobilenet(), {
-      partial: { budget: 1, plans: 20, placements: 10 },
+      partial: { budget: 1, steps: 500, plans: 20, placements: 10 },
     });
     return { count: partial!.found.length, used: result.tflm!.used };
   };
