@@ -35,7 +35,7 @@ export interface PartialOptions {
   readonly maxMacs?: number;
   /** Bytes of arena that are there: the first rewrite that fits, with the least work, is taken. */
   readonly budget?: number;
-  /** Costs of single runs to calculate at most, in all; default 80,000. */
+  /** Costs of runs to calculate at most, each counted for 50 operators in bands; default 80,000. */
   readonly steps?: number;
   /** Rewrites to plan to the end at most; default 400, fewer for more than 200 operators. */
   readonly plans?: number;
@@ -100,8 +100,9 @@ interface Candidate {
  *    through the peak computed twice.
  * 2. For each: all runs that can be cut, in many ways, costed alone; and for each peak the set of
  *    runs with the least tail within the limit of work.
- * 3. The sets with the least sum of peak and tail are carried out and planned with views.
- * 4. The best of them are changed in one run at a time while that helps.
+ * 3. The sets with the least sum of peak and tail are carried out and planned with views; the best of
+ *    them again with every second run from its last rows on.
+ * 4. The best of all are changed in one run at a time while that helps.
  *
  * Bands are exact, but not free: a rewrite that saves less than 2 % and less than 1 KB is refused,
  * unless it is what keeps to the budget.

@@ -17,7 +17,7 @@ export interface RunOptionLimits {
   readonly needs: readonly number[];
   /** Multiply-accumulates that a single run may cost more. */
   readonly macs: number;
-  /** Costs to calculate at most, counted as if all were of runs of {@linkcode OPERATORS_PER_STEP}. */
+  /** Costs to calculate at most, each counted for 50 operators in bands. */
   readonly steps: number;
   /** Operators in a run at most. */
   readonly longest?: number;
