@@ -27,16 +27,7 @@ const reshaped: PixelRule = ({ inputs: [input], outputs: [output], pixelsAt }) =
 
 const sliced: PixelRule = ({ inputs: [input, begin, size], outputs: [output], pixelsAt }) => {
   const [from, sizes] = [begin, size].map((tensor) => tensor && valuesOf(tensor));
-  if (!input || !from || !sizes || from.at(-1) !== 0 || depthOf(input) !== depthOf(output)) {
-    return undefined;
-  }
-  const pixels = pixelsAt(0);
-  const [shape, steps] = [leading(output), stepsOf(leading(input))];
-  if (shape.some((count, d) => from[d] + count > input.shape[d])) return undefined;
-  return eachIndex(
-    shape,
-    (index) => pixels[index.reduce((at, i, d) => at + (i + from[d]) * steps[d], 0)],
-  );
+  return input && from && sizes && partOf(input, output, from, pixelsAt(0));
 };
 
 /** Only without strides, and without dimensions that come or go. */
@@ -46,19 +37,27 @@ const cropped: PixelRule = (
   const [begins, steps] = [begin, strides].map((tensor) => tensor && valuesOf(tensor));
   const isPlain = ["ellipsis_mask", "new_axis_mask", "shrink_axis_mask"]
     .every((mask) => Number(attributes[mask]) === 0);
-  if (!input || !isPlain || begins?.length !== input.shape.length) return undefined;
-  if (!steps?.every((step) => step === 1) || depthOf(input) !== depthOf(output)) return undefined;
+  if (!input || !isPlain || !begins || !steps?.every((step) => step === 1)) return undefined;
   const from = begins.map((place, d) => Number(attributes.begin_mask) >> d & 1 ? 0 : place);
-  const shape = leading(output);
-  if (from.some((place, d) => place < 0 || place + output.shape[d] > input.shape[d])) {
-    return undefined;
-  }
-  const [pixels, sizes] = [pixelsAt(0), stepsOf(leading(input))];
+  return partOf(input, output, from, pixelsAt(0));
+};
+
+/** The pixels of a part of the input that has its depth; `undefined` where it is none. */
+function partOf(
+  input: Tensor,
+  output: Tensor,
+  from: readonly number[],
+  pixels: Pixels,
+): Pixels | undefined {
+  if (from.length !== input.shape.length || from.length !== output.shape.length) return undefined;
+  if (from.at(-1) !== 0 || depthOf(input) !== depthOf(output)) return undefined;
+  const [shape, steps] = [leading(output), stepsOf(leading(input))];
+  if (shape.some((count, d) => from[d] < 0 || from[d] + count > input.shape[d])) return undefined;
   return eachIndex(
     shape,
-    (index) => pixels[index.reduce((at, i, d) => at + (i + from[d]) * sizes[d], 0)],
+    (index) => pixels[index.reduce((at, i, d) => at + (i + from[d]) * steps[d], 0)],
   );
-};
+}
 
 const padded: PixelRule = (
   { values, inputs: [input, paddings, fill], outputs: [output], pixelsAt },
