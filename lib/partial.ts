@@ -4,16 +4,16 @@ import type { TfliteModel } from "./formats/mod.ts";
 import { macsOf } from "./operators/mod.ts";
 import {
   accountingOf,
+  candidatesOf,
   type PartialStart,
   type Rewriting,
   type Variant,
   variantsOf,
+  withRunOptions,
 } from "./partial_variants.ts";
 import { planViews, type ViewPlan } from "./plan_views.ts";
 import {
   band,
-  type Choice,
-  chooseRuns,
   type Draft,
   draftFault,
   draftOf,
@@ -21,7 +21,6 @@ import {
   graphOf,
   neighboursOf,
   type Run,
-  runOptions,
   sourceOf,
   turned,
   type Whole,
@@ -33,7 +32,7 @@ import { type ArenaPrediction, predictArena } from "./tflm/mod.ts";
 export interface PartialOptions {
   /** Multiply-accumulates more than before at most, as a part of those; default 0.1. */
   readonly maxMacs?: number;
-  /** Bytes of arena that are there: the first rewrite that fits, with the least work, is taken. */
+  /** Bytes of arena that are there: of the rewrites that fit, the one with the least work is taken. */
   readonly budget?: number;
   /** Costs of runs to calculate at most, each counted for 50 operators in bands; default 80,000. */
   readonly steps?: number;
@@ -82,19 +81,13 @@ const MOST_PLANS = 400;
 /** What a rewrite must save at least: a part, or as many bytes. */
 const LEAST_PART = 0.02;
 const LEAST_BYTES = 1024;
+/** Work that is not worth another plan, as a part of all. */
+const LEAST_WORK = 0.0005;
 /** Placements to try for the last plan. */
 const LAST_PATIENCE = 20_000;
 
-/** Runs to cut in a variant, and the bytes that they are hoped to need. */
-interface Candidate {
-  readonly variant: Variant;
-  readonly runs: readonly Run[];
-  readonly estimate: number;
-  readonly macs: number;
-}
-
 /**
- * Searches for the rewrite with the least head + tail, or for the first that fits the budget.
+ * Searches for the rewrite with the least head + tail, or with the least work that fits the budget.
  *
  * 1. Variants of the graph: as it is; kernels extended instead of padding; single tensors that live
  *    through the peak computed twice.
@@ -103,6 +96,8 @@ interface Candidate {
  * 3. The sets with the least sum of peak and tail are carried out and planned with views; the best of
  *    them again with every second run from its last rows on.
  * 4. The best of all are changed in one run at a time while that helps.
+ * 5. With a budget, the first that fits ends this, and the limit of work is lowered while sets
+ *    within it fit.
  *
  * Bands are exact, but not free: a rewrite that saves less than 2 % and less than 1 KB is refused,
  * unless it is what keeps to the budget.
@@ -149,16 +144,17 @@ export function searchPartial(
   const variants = variantsOf(base, start, most);
   // The graph as it is deserves half of the steps: more often than not it wins.
   const share = (v: number) => v === 0 ? steps / 2 : steps / 2 / (variants.length - 1);
-  const candidates = variants.flatMap((variant, v) => candidatesOf(variant, share(v), isHalfOver));
-  candidates.sort((a, b) => a.estimate - b.estimate || a.macs - b.macs);
+  const optioned = variants.map((variant, v) => withRunOptions(variant, share(v), isHalfOver));
+  const candidates = candidatesOf(optioned, most);
   if (budget > 0) {
     const frugal = candidates.filter(({ estimate }) => estimate <= budget);
     candidates.unshift(...frugal.sort((a, b) => a.macs - b.macs).slice(0, FINALISTS));
   }
   const planned: { variant: Variant; rewritten: Rewritten }[] = [];
-  const planAll = (variant: Variant, sets: readonly (readonly Run[])[]) => {
+  /** Until one fits and has less work than a limit. */
+  const planAll = (variant: Variant, sets: readonly (readonly Run[])[], work = Infinity) => {
     for (const runs of sets) {
-      if (isOver() || best && fits(best)) return;
+      if (isOver() || best && fits(best) && best.macs <= work) return;
       planned.push({ variant, rewritten: plan(variant, runs) });
     }
   };
@@ -167,13 +163,31 @@ export function searchPartial(
   for (const { variant, rewritten } of byUse().slice(0, TURNED)) {
     planAll(variant, directionsOf(rewritten.runs));
   }
-  for (const { variant, rewritten } of byUse()) {
-    if (best && fits(best)) break;
-    for (let own: Rewritten | undefined = rewritten; own && !isOver();) {
+  /** In one run at a time, until nothing helps or it fits. */
+  const improve = (rewritten: Rewritten, variant: Variant) => {
+    for (let own: Rewritten | undefined = rewritten; own && !fits(own) && !isOver();) {
       own = improved(own, variant, (runs) => plan(variant, runs), isOver);
     }
+  };
+  for (const { variant, rewritten } of byUse()) {
+    if (best && fits(best)) break;
+    improve(rewritten, variant);
   }
   if (best && !fits(best) && !isLate()) plan(best, best.runs, LAST_PATIENCE);
+  // What fits may fit with less work: the limit of work is lowered by halves while something does.
+  let [least, highest] = [macsOf(graphOf(base)).total, best && fits(best) ? best.macs : 0];
+  const grain = LEAST_WORK * least;
+  while (highest - least > grain && !isOver()) {
+    const work = least + Math.floor((highest - least) / 2);
+    const hoped = candidatesOf(optioned, work).filter(({ estimate }) => estimate <= budget);
+    for (const { variant, runs } of hoped.slice(0, TURNED)) {
+      planAll(variant, [runs, ...directionsOf(runs)], work);
+    }
+    const [closest] = byUse().filter(({ rewritten }) => rewritten.macs <= work);
+    if (closest) improve(closest.rewritten, within(closest.variant, work));
+    if (best!.macs <= work) highest = best!.macs;
+    else least = work;
+  }
   found.sort((a, b) => isBetter(a, b) ? -1 : isBetter(b, a) ? 1 : 0);
   const whole = wholeOf(accountingOf(base, start));
   const reason = best && fits(best) ? undefined : reasonAgainst(found, start.used, whole);
@@ -186,6 +200,12 @@ export function searchPartial(
  */
 function directionsOf(runs: readonly Run[]): (readonly Run[])[] {
   return [0, 1].map((rest) => runs.map((run, r) => r % 2 === rest ? turned(run) : run));
+}
+
+/** A variant with a lower limit of work. */
+function within(variant: Variant, most: number): Variant {
+  const macs = most - macsOf(graphOf(variant.uncut)).total;
+  return { ...variant, limits: { ...variant.limits, macs } };
 }
 
 /** The first change that makes a rewrite better; `undefined` if none does. */
@@ -201,21 +221,6 @@ function improved(
     if (rewritten.tflm.used < tflm.used) return rewritten;
   }
   return undefined;
-}
-
-/** The choices of runs of one variant, and none at all. */
-function candidatesOf(variant: Variant, steps: number, isOver: () => boolean): Candidate[] {
-  const { uncut, limits, costOf, tail } = variant;
-  const graph = graphOf(uncut);
-  const work = macsOf(graph).total;
-  const options = runOptions(graph, costOf, { ...limits, steps, isOver });
-  const nothing: Choice = { options: [], peak: Math.max(0, ...limits.needs), tail: 0, macs: 0 };
-  return [nothing, ...chooseRuns(options, limits)].map((choice) => ({
-    variant,
-    runs: choice.options.map(({ run }) => run),
-    estimate: choice.peak + tail + choice.tail,
-    macs: work + choice.macs,
-  }));
 }
 
 /** Plans to make: a plan takes longer the more operators there are. */

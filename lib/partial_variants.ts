@@ -1,4 +1,7 @@
-/** The graphs that the search for a rewrite cuts runs in: the model's own, and exact variants of it. */
+/**
+ * The graphs that the search for a rewrite cuts runs in (the model's own, and exact variants of it), and
+ * the sets of runs in them that are worth planning.
+ */
 
 import type { Operator } from "./graph/mod.ts";
 import { macsOf } from "./operators/mod.ts";
@@ -6,12 +9,17 @@ import { type KernelSetName, sharingUnder } from "./reuse/mod.ts";
 import {
   type BandCosts,
   bandCosts,
+  type Choice,
+  chooseRuns,
   type Draft,
   dropDeadTensors,
   extendKernels,
   graphOf,
   type NeighbourLimits,
   recompute,
+  type Run,
+  type RunOption,
+  runOptions,
   sourceOf,
 } from "./rewrite/mod.ts";
 import { predictArena, tflmMemory, type TflmPlatform } from "./tflm/mod.ts";
@@ -104,4 +112,51 @@ function worthRecomputing(accounting: Accounting): number[] {
     )
     .sort((a, b) => bytes[b] - cost(b) - (bytes[a] - cost(a)))
     .slice(0, RECOMPUTED);
+}
+
+/** A variant, and the ways to cut its runs. */
+export interface OptionedVariant {
+  readonly variant: Variant;
+  readonly options: readonly RunOption[];
+}
+
+/** Finds the runs of a variant in so many steps. */
+export function withRunOptions(
+  variant: Variant,
+  steps: number,
+  isOver: () => boolean,
+): OptionedVariant {
+  const { uncut, costOf, limits } = variant;
+  return { variant, options: runOptions(graphOf(uncut), costOf, { ...limits, steps, isOver }) };
+}
+
+/** Runs to cut in a variant, and the bytes that they are hoped to need. */
+export interface Candidate {
+  readonly variant: Variant;
+  readonly runs: readonly Run[];
+  readonly estimate: number;
+  readonly macs: number;
+}
+
+/**
+ * The choices of runs of all variants, and none at all in each, within a limit of work; those that
+ * are hoped to need least come first.
+ *
+ * @param most Multiply-accumulates of one inference.
+ */
+export function candidatesOf(optioned: readonly OptionedVariant[], most: number): Candidate[] {
+  const candidates = optioned.flatMap(({ variant, options }) => {
+    const { uncut, limits: { needs }, tail } = variant;
+    const work = macsOf(graphOf(uncut)).total;
+    if (work > most) return [];
+    const nothing: Choice = { options: [], peak: Math.max(0, ...needs), tail: 0, macs: 0 };
+    const choices = chooseRuns(options, { needs, macs: most - work });
+    return [nothing, ...choices].map((choice) => ({
+      variant,
+      runs: choice.options.map(({ run }) => run),
+      estimate: choice.peak + tail + choice.tail,
+      macs: work + choice.macs,
+    }));
+  });
+  return candidates.sort((a, b) => a.estimate - b.estimate || a.macs - b.macs);
 }

@@ -53,7 +53,11 @@ Deno.test("fit() with a budget takes the least work that fits", () => {
   const budget = Math.round((least.result.tflm!.min + most) / 2);
   const fitted = fit(model, { partial: { ...LIMITS, budget } });
   assert.ok(fitted.result.tflm!.min <= budget);
-  assert.ok(fitted.partial!.found[0].macs <= least.partial!.found[0].macs);
+  const [{ macs: work }] = fitted.partial!.found;
+  assert.ok(work < least.partial!.found[0].macs);
+  const maxMacs = work / macs(model) - 1 - 0.001;
+  const starved = fit(model, { partial: { ...LIMITS, budget, maxMacs } });
+  assert.ok(starved.result.tflm!.min > budget, "it fits with less work");
   const missed = fit(model, { partial: { ...LIMITS, budget: 1000 } });
   assert.match(partialText(missed, { budget: 1000 }), /The budget is missed by [\d,]+ bytes/);
 });

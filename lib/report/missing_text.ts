@@ -101,7 +101,7 @@ function adviceOf({ model, kernels, plan, partial, estimate }: Fit, room: number
   if (inputs.some((id) => tensors[id].dtype === "float32")) {
     advice.push("an int8 input in the place of float32, which takes four times as much");
   }
-  if (partial) advice.push("more work for fewer bytes: a larger --max-macs, and a longer --time");
+  if (partial) advice.push("more work for fewer bytes: a larger --max-macs");
   else if (estimate) {
     advice.push("a conversion to .tflite, into which bands of rows can be written");
   } else if (isTflite(model)) advice.push("computing operators in bands of rows: --partial auto");

@@ -65,11 +65,17 @@ export const addOptimize: AddCommand = (program, io) => {
     )
     .addOption(new Option("--explain", "tell the rows of each band, and which it reads again"))
     .addOption(
-      new Option("--time <seconds>", "stop the search for bands after so long")
-        .argParser(secondsArgument).default(55_000, "55s"),
+      new Option(
+        "--time <seconds>",
+        "stop the search for bands after so long; by default its steps are counted",
+      )
+        .argParser(secondsArgument),
     )
     .addOption(
-      new Option("--verify", "run original and result before writing; default for tflm-reference"),
+      new Option(
+        "--verify",
+        "run original and result before writing; default for tflm-reference and for bands",
+      ),
     )
     .addOption(new Option("--no-verify", "write without running"))
     .addOption(shared.svg("the arena map of the plan"))
@@ -97,7 +103,9 @@ export const addOptimize: AddCommand = (program, io) => {
         : undefined;
       const fitted = await planning(io, model, { kernels, platform, partial });
       if (output) demandWritable(fitted);
-      const verify = options.verify ?? (output !== null && kernels === "tflm-reference");
+      const isBanded = fitted.partial !== undefined && fitted.partial.reason === undefined;
+      const verify = options.verify ??
+        (output !== null && (kernels === "tflm-reference" || isBanded));
       const verdict = verify && fitted.bytes
         ? inProgress(io, "verifying by execution", () =>
           verifyRewrite(model, load(fitted.bytes!), {
@@ -106,7 +114,8 @@ export const addOptimize: AddCommand = (program, io) => {
           }))
         : undefined;
       if (verdict && !verdict.ok) {
-        throw new Error(`not proven, nothing written\n${verdictLines(verdict).join("\n")}`);
+        const lines = ["not proven, nothing written (--no-verify writes it as it is)"];
+        throw new Error([...lines, ...verdictLines(verdict)].join("\n"));
       }
       if (output) await io.writeFile(output, fitted.bytes ?? model.bytes);
       if (options.svg) await io.writeFile(options.svg, arenaMap(fitPicture(fitted)));
