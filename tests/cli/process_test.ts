@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { zoo } from "../../mod.ts";
-import { runTmm } from "../program.ts";
+import { run, runTmm } from "../program.ts";
 
 Deno.test("a process ends with 0, 1 or 2, one line of error, and no half-written file", async () => {
   const folder = await Deno.makeTempDir();
@@ -39,4 +39,18 @@ Deno.test("a process ends with 0, 1 or 2, one line of error, and no half-written
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+});
+
+Deno.test({
+  name: "a process whose output nobody reads on says nothing of it",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    const { code, stdout, stderr } = await run(
+      import.meta.dirname!,
+      "sh",
+      "-c",
+      `{ "${Deno.execPath()}" run -A --no-check ../../cli.ts zoo; echo $? >&2; } | true`,
+    );
+    assert.deepEqual([code, stdout, stderr], [0, "", "141\n"]);
+  },
 });
