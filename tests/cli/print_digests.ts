@@ -23,6 +23,7 @@ const ANY = [
 ];
 const TFLITE = [
   "optimize M -o a.out --kernels tflm-reference --no-verify --json a.json",
+  "optimize M -o a.out --partial auto --no-verify --json a.json",
   "arena M --target x64 --json a.json",
   "check M --arena 1M --json a.json",
 ];
