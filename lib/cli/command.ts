@@ -7,7 +7,6 @@ import {
   type Limits,
   load,
   type Model,
-  type ReadOptions,
   type TfliteModel,
   visible,
   withInputShapes,
@@ -39,16 +38,17 @@ export function addInputOptions(command: Command): Command {
     .addOption(shared.limit());
 }
 
-/** What the options say about the inputs and the limits. */
-export function knownInputs(
-  { shape, batch, value, limit }: {
-    shape?: Shapes;
-    batch?: number;
-    value?: Shapes;
-    limit?: Partial<Limits>;
-  },
-): ReadOptions {
-  return { shapes: shape, batch, values: value, limits: limit };
+/** What the options of {@linkcode addInputOptions} say. */
+export interface InputOptions {
+  readonly shape?: Shapes;
+  readonly batch?: number;
+  readonly value?: Shapes;
+  readonly limit?: Partial<Limits>;
+}
+
+/** Whether anything is said about the inputs themselves. */
+export function knowsInputs({ shape, batch, value }: InputOptions): boolean {
+  return [shape, batch, value].some((said) => said !== undefined);
 }
 
 /** Shows what is odd about a model, line by line. */
@@ -60,14 +60,14 @@ export function printNotes(io: Io, { notes }: Model): void {
 export async function readModel(
   io: FileReader,
   path: string,
-  known: ReadOptions = {},
+  options: InputOptions = {},
 ): Promise<Model> {
   const bytes = await io.readFile(path).catch((error) => refuseFolder(io, path, error));
   const files = await filesBeside(io, path, bytes);
-  const { shapes, batch, values, limits } = known;
+  const { shape = {}, batch, value: values, limit: limits } = options;
   const model = load(bytes, { files, limits });
-  const isPlain = [shapes, batch, values].every((value) => value === undefined);
-  return isPlain ? model : withInputShapes(model, shapes ?? {}, { batch, values, limits, files });
+  if (!knowsInputs(options)) return model;
+  return withInputShapes(model, shape, { batch, values, limits, files });
 }
 
 /** Files that may hold models. */

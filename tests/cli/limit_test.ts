@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { zoo } from "../../mod.ts";
 import { diamond } from "../formats/onnx/tiny_onnx.ts";
 import { runCommand } from "./memory_io.ts";
 
@@ -19,4 +20,13 @@ Deno.test("--limit names the limits where it is none of them", async () => {
     const { error } = await runCommand(files, "map", "m.onnx", "--limit", wrong);
     assert.match(error!.message, /NAME is one of operators, tensors, inlined, parts, depth/);
   }
+});
+
+Deno.test("optimize of a .tflite file takes --limit, and refuses other inputs", async () => {
+  const model = zoo.find(({ id }) => id === "A")!.build({ weights: "none" });
+  const run = (...args: string[]) =>
+    runCommand({ "m.tflite": model }, "optimize", "m.tflite", ...args);
+  assert.equal((await run("--limit", "operators=31")).error, undefined);
+  assert.match((await run("--limit", "operators=30")).error!.message, /limit "operators"/);
+  assert.match((await run("--batch", "2")).error!.message, /^Cannot optimize for other inputs/);
 });

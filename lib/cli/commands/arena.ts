@@ -2,14 +2,7 @@
 
 import { arenaReport, arenaText, genericArenaReport, genericArenaText } from "../../../mod.ts";
 import { shared } from "../arguments.ts";
-import {
-  type AddCommand,
-  addInputOptions,
-  knownInputs,
-  newCommand,
-  printNotes,
-  readModel,
-} from "../command.ts";
+import { type AddCommand, addInputOptions, newCommand, printNotes, readModel } from "../command.ts";
 import { print, writeJson } from "../io.ts";
 import { planning } from "../search.ts";
 
@@ -29,7 +22,7 @@ export const addArena: AddCommand = (program, io) => {
     .addOption(shared.json())
     .action(async (path: string, options) => {
       const { kernels, target, build, json } = options;
-      const model = await readModel(io, path, knownInputs(options));
+      const model = await readModel(io, path, options);
       const fitted = await planning(io, model, { kernels, platform: { target, build } });
       const { baseline: { tflm: stock }, result, bytes } = fitted;
       if (stock === undefined) {

@@ -3,14 +3,7 @@
 import { Option } from "commander";
 import { boardById, boardRows, boards, boardsText, isTflite } from "../../../mod.ts";
 import { shared } from "../arguments.ts";
-import {
-  type AddCommand,
-  addInputOptions,
-  knownInputs,
-  newCommand,
-  printNotes,
-  readModel,
-} from "../command.ts";
+import { type AddCommand, addInputOptions, newCommand, printNotes, readModel } from "../command.ts";
 import { NotMet, print, writeJson } from "../io.ts";
 import { planning } from "../search.ts";
 
@@ -32,7 +25,7 @@ export const addFit: AddCommand = (program, io) => {
     .addOption(shared.json())
     .action(async (path: string, options) => {
       const { board, kernels, json } = options;
-      const model = await readModel(io, path, knownInputs(options));
+      const model = await readModel(io, path, options);
       const fitted = await planning(io, model, { kernels });
       const rows = boardRows(fitted, board === "all" ? boards : [boardById(board)]);
       if (json) await writeJson(io, json, { boards: rows });

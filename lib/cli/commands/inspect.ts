@@ -1,13 +1,7 @@
 /** `tmm inspect`: what is in a model file. */
 
 import { inspectText } from "../../../mod.ts";
-import {
-  type AddCommand,
-  addInputOptions,
-  knownInputs,
-  newCommand,
-  readModel,
-} from "../command.ts";
+import { type AddCommand, addInputOptions, newCommand, readModel } from "../command.ts";
 import { print } from "../io.ts";
 
 /** Adds the command. */
@@ -20,6 +14,6 @@ export const addInspect: AddCommand = (program, io) => {
     "inspect model.tflite",
   );
   addInputOptions(command).action(async (path: string, options) =>
-    print(io, inspectText(await readModel(io, path, knownInputs(options))))
+    print(io, inspectText(await readModel(io, path, options)))
   );
 };

@@ -17,7 +17,6 @@ import {
   type AddCommand,
   addInputOptions,
   fileName,
-  knownInputs,
   newCommand,
   printNotes,
   readModel,
@@ -52,7 +51,7 @@ export const addMap: AddCommand = (program, io) => {
     .addOption(shared.fuse())
     .addOption(shared.dtype())
     .action(async (path: string, options) => {
-      const given = await readModel(io, path, knownInputs(options));
+      const given = await readModel(io, path, options);
       const whole = options.fuse ? fuse(given) : given;
       const model = options.dtype === "int8" ? asInt8(whole) : whole;
       const map = mapModel(model);

@@ -25,7 +25,7 @@ import { percentArgument, secondsArgument, shared } from "../arguments.ts";
 import {
   type AddCommand,
   addInputOptions,
-  knownInputs,
+  knowsInputs,
   newCommand,
   printNotes,
   readModel,
@@ -84,9 +84,8 @@ export const addOptimize: AddCommand = (program, io) => {
       const { kernels, target, build, explain, output = null } = options;
       const board = options.board === undefined ? undefined : boardById(options.board);
       const budget = board ? usableSram(board) : options.budget;
-      const known = knownInputs(options);
-      const model = await readModel(io, path, known);
-      if (isTflite(model) && Object.values(known).some((value) => value !== undefined)) {
+      const model = await readModel(io, path, options);
+      if (isTflite(model) && knowsInputs(options)) {
         throw new RangeError(
           "Cannot optimize for other inputs: a format that leaves them open, not tflite",
         );

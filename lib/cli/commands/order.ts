@@ -13,14 +13,7 @@ import {
   tensorLoads,
 } from "../../../mod.ts";
 import { shared } from "../arguments.ts";
-import {
-  type AddCommand,
-  addInputOptions,
-  knownInputs,
-  newCommand,
-  printNotes,
-  readModel,
-} from "../command.ts";
+import { type AddCommand, addInputOptions, newCommand, printNotes, readModel } from "../command.ts";
 import { print, writeJson } from "../io.ts";
 import { searching } from "../search.ts";
 
@@ -40,7 +33,7 @@ export const addOrder: AddCommand = (program, io) => {
     .action(async (path: string, options) => {
       const { kernels, explain, json } = options;
       const sharingOf = sharingUnder(kernels);
-      const model = await readModel(io, path, knownInputs(options));
+      const model = await readModel(io, path, options);
       const accounting = accountModel(model, { ...activationsOnly, sharingOf });
       const runs = await searching(
         io,

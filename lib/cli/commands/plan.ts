@@ -15,7 +15,6 @@ import { shared } from "../arguments.ts";
 import {
   type AddCommand,
   addInputOptions,
-  knownInputs,
   newCommand,
   printNotes,
   readModel,
@@ -49,7 +48,7 @@ export const addPlan: AddCommand = (program, io) => {
         if (json !== "-") print(io, `ok: the plan in ${path} keeps every rule`);
         return;
       }
-      const model = await readModel(io, path, knownInputs(options));
+      const model = await readModel(io, path, options);
       const { plan } = await planning(io, model, { kernels });
       const buffers = planRows(plan);
       if (options.csv) await io.writeFile(options.csv, planCsv(buffers));

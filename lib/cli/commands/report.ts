@@ -2,14 +2,7 @@
 
 import { reportHtml } from "../../../mod.ts";
 import { shared } from "../arguments.ts";
-import {
-  type AddCommand,
-  addInputOptions,
-  fileName,
-  knownInputs,
-  newCommand,
-  readModel,
-} from "../command.ts";
+import { type AddCommand, addInputOptions, fileName, newCommand, readModel } from "../command.ts";
 import { print } from "../io.ts";
 import { planning } from "../search.ts";
 
@@ -29,7 +22,7 @@ export const addReport: AddCommand = (program, io) => {
     .addOption(shared.build())
     .action(async (path: string, options) => {
       const { output, kernels, target, build } = options;
-      const model = await readModel(io, path, knownInputs(options));
+      const model = await readModel(io, path, options);
       const platform = { target, build };
       const fitted = await planning(io, model, { kernels, platform });
       await io.writeFile(output, await reportHtml(fitted, fileName(path)));
