@@ -1,16 +1,9 @@
 import assert from "node:assert/strict";
-import { ABSENT, type Attributes, type DType, type Tensor } from "../../lib/graph/mod.ts";
+import { ABSENT, type Attributes, type DType } from "../../lib/graph/mod.ts";
 import { ELEMENT_TYPES, resolveOutputs, UNRANKED } from "../../lib/operators/mod.ts";
 import { macsOf } from "../../lib/operators/mod.ts";
+import { type Operand, t, tensorsOf } from "./operand.ts";
 
-/** An operand: a shape, or known int64 numbers as a list (`n`), or absent. */
-interface Operand {
-  readonly shape: readonly number[];
-  readonly dtype?: DType;
-  readonly values?: readonly number[];
-}
-
-const t = (...shape: number[]): Operand => ({ shape });
 const n = (...values: number[]): Operand => ({ shape: [values.length], dtype: "int64", values });
 const one = (value: number): Operand => ({ shape: [], dtype: "int64", values: [value] });
 const real = (...values: number[]): Operand => ({ shape: [values.length], values });
@@ -24,14 +17,7 @@ function resolve(
   outputs = 1,
 ) {
   const given = operands.filter((operand) => operand !== null);
-  const tensors = given.map(({ shape, dtype = "float32", values }, id): Tensor => ({
-    name: `t${id}`,
-    dtype,
-    shape,
-    bytes: 0,
-    role: "activation",
-    ...(values ? { values } : {}),
-  }));
+  const tensors = tensorsOf(given);
   let id = 0;
   const inputs = operands.map((operand) => operand === null ? ABSENT : id++);
   const operator = { type, name: type, attributes, inputs, outputs: Array(outputs).fill(ABSENT) };
@@ -249,13 +235,7 @@ Deno.test("multiply-accumulates of ONNX operators", () => {
     ["Relu", {}, [t(8)], 0],
   ];
   for (const [type, attributes, operands, expected] of table) {
-    const tensors = operands.map(({ shape }, id): Tensor => ({
-      name: `t${id}`,
-      dtype: "float32",
-      shape,
-      bytes: 0,
-      role: "activation",
-    }));
+    const tensors = tensorsOf(operands);
     const inputs = [...tensors.keys()];
     const operators = [{ type, name: type, attributes, inputs, outputs: [] }];
     const graph = { name: type, tensors, operators, inputs, outputs: [], controlEdges: [] };

@@ -2,6 +2,7 @@
 
 import { elementsOf, type Graph, type Model, type Tensor } from "../../graph/mod.ts";
 import type { ReadOptions } from "../format.ts";
+import { checkGivenShapes } from "../given_shapes.ts";
 import { limitsOf } from "../limits.ts";
 import { functionsOf } from "./functions.ts";
 import { notesOf } from "./notes.ts";
@@ -74,24 +75,15 @@ export function readModel(source: ModelSource, options: ReadOptions): Tensorflow
 
 /** @throws {RangeError} If something is given for a tensor that is not there, or does not suit it. */
 function checkGiven(
-  { shapes = {}, values = {} }: ReadOptions,
+  options: ReadOptions,
   { tensors, inputs }: Graph,
   graphs: readonly Graph[],
 ): void {
   const names = inputs.map((id) => tensors[id].name);
-  for (const [name, shape] of Object.entries(shapes)) {
-    if (!names.includes(name)) {
-      throw new RangeError(
-        `Cannot set a shape: inputs are ${JSON.stringify(names)}, not "${name}"`,
-      );
-    }
-    if (!shape.every((size) => Number.isSafeInteger(size) && size > 0)) {
-      throw new RangeError(`Cannot set the shape of "${name}": integers from 1 on, not [${shape}]`);
-    }
-  }
+  checkGivenShapes(options, names);
   const constants = graphs.flatMap((graph) => graph.tensors.filter(isConstant));
   const known = new Map([...constants, ...tensors].map((tensor) => [tensor.name, tensor]));
-  for (const [name, { length }] of Object.entries(values)) {
+  for (const [name, { length }] of Object.entries(options.values ?? {})) {
     const tensor = known.get(name);
     if (tensor === undefined) {
       throw new RangeError(

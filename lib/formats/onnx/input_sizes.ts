@@ -1,6 +1,7 @@
 /** Sizes of inputs that the caller gives, in the place of those that a file declares or leaves open. */
 
 import type { ReadOptions } from "../format.ts";
+import { checkGivenShapes } from "../given_shapes.ts";
 import type { GraphProto, TypeProto, ValueInfoProto } from "./schema.ts";
 
 /** A graph whose inputs have the sizes that the caller gives. */
@@ -23,16 +24,7 @@ export function withInputSizes(graph: GraphProto, options: ReadOptions): SizedGr
   const names = graph.input.map(({ name }) => name).filter((name) => !stored.has(name));
   const sizes = new Map<string, number>();
   let changed = false;
-  for (const [name, shape] of Object.entries(shapes)) {
-    if (!names.includes(name)) {
-      throw new RangeError(
-        `Cannot set a shape: inputs are ${JSON.stringify(names)}, not "${name}"`,
-      );
-    }
-    if (!shape.every((size) => Number.isSafeInteger(size) && size > 0)) {
-      throw new RangeError(`Cannot set the shape of "${name}": integers from 1 on, not [${shape}]`);
-    }
-  }
+  checkGivenShapes(options, names);
   for (const name of Object.keys(options.values ?? {})) {
     if (names.includes(name)) continue;
     throw new RangeError(

@@ -1,8 +1,9 @@
 /** ONNX operators that make tensors, or find positions in them. */
 
 import { elementsOf } from "../../graph/mod.ts";
-import { dimsAt, dimsFrom, dtypeAt, isGiven, MOST_VALUES, valueAt, valuesAt } from "../operands.ts";
-import { axisIn, fail, numberOf, numbersOf, type Query, type Shape } from "../query.ts";
+import { dimsAt, dimsFrom, dtypeAt, isGiven, valueAt, valuesAt } from "../operands.ts";
+import { axisIn, numberOf, numbersOf, type Query, type Shape } from "../query.ts";
+import { rangeRules } from "../ranges.ts";
 import type { OperatorRule } from "../rule.ts";
 import { ELEMENT_TYPES, elementTypeOf } from "./element_types.ts";
 
@@ -19,24 +20,7 @@ export const onnxGeneratingRules: readonly OperatorRule[] = [
       return new Array<number>(elementsOf(valuesAt(query, 0))).fill(value);
     },
   },
-  {
-    types: ["Range"],
-    shapes: (query) => [[rangeOf(query).count]],
-    values: (query) => {
-      const { start, step, count } = rangeOf(query);
-      if (!(count <= MOST_VALUES)) return fail("the range is long, or not known");
-      return Array.from({ length: count }, (_, i) => start + i * step);
-    },
-  },
-  {
-    types: ["OneHot"],
-    shapes: (query) => {
-      const indices = dimsAt(query, 0);
-      const axis = axisIn(indices.length + 1, numberOf(query, "axis", -1));
-      return [indices.toSpliced(axis, 0, valueAt(query, 1))];
-    },
-    dtypes: (query) => [dtypeAt(query, 2)],
-  },
+  ...rangeRules,
   {
     types: ["RandomNormal", "RandomUniform"],
     shapes: (query) => [numbersOf(query, "shape")],
@@ -81,13 +65,6 @@ export const onnxGeneratingRules: readonly OperatorRule[] = [
     atMost: () => true,
   },
 ];
-
-/** As many numbers as the steps from start to limit. */
-function rangeOf(query: Query): { start: number; step: number; count: number } {
-  const [start, limit, step] = [0, 1, 2].map((place) => valueAt(query, place));
-  if (step === 0) return fail("it makes steps of 0");
-  return { start, step, count: Math.max(0, Math.ceil((limit - start) / step)) };
-}
 
 /** Boxes [batch, boxes, 4], scores [batch, classes, boxes]: per batch and class, at most input 2. */
 function mostBoxes(query: Query): number {

@@ -1,8 +1,9 @@
 /** TensorFlow operators that make tensors, or find positions in them. */
 
 import { elementsOf } from "../../graph/mod.ts";
-import { dimsAt, dimsFrom, dtypeAt, MOST_VALUES, valueAt, valuesAt } from "../operands.ts";
-import { axisIn, fail, numberOf, type Query } from "../query.ts";
+import { dimsAt, dimsFrom, dtypeAt, valueAt, valuesAt } from "../operands.ts";
+import type { Query } from "../query.ts";
+import { rangeRules } from "../ranges.ts";
 import type { OperatorRule } from "../rule.ts";
 import { dtypeOf } from "./settings.ts";
 
@@ -14,24 +15,7 @@ export const tensorflowGeneratingRules: readonly OperatorRule[] = [
     dtypes: (query) => [dtypeAt(query, 1)],
     values: (query) => new Array<number>(elementsOf(valuesAt(query, 0))).fill(valueAt(query, 1)),
   },
-  {
-    types: ["Range"],
-    shapes: (query) => [[rangeOf(query).count]],
-    values: (query) => {
-      const { start, step, count } = rangeOf(query);
-      if (!(count <= MOST_VALUES)) return fail("the range is long, or not known");
-      return Array.from({ length: count }, (_, i) => start + i * step);
-    },
-  },
-  {
-    types: ["OneHot"],
-    shapes: (query) => {
-      const indices = dimsAt(query, 0);
-      const axis = axisIn(indices.length + 1, numberOf(query, "axis", -1));
-      return [indices.toSpliced(axis, 0, valueAt(query, 1))];
-    },
-    dtypes: (query) => [dtypeAt(query, 2)],
-  },
+  ...rangeRules,
   {
     types: ["RandomUniform", "RandomStandardNormal", "TruncatedNormal", "Empty"],
     shapes: (query) => [valuesAt(query, 0)],
@@ -68,13 +52,6 @@ export const tensorflowGeneratingRules: readonly OperatorRule[] = [
     atMost: () => true,
   },
 ];
-
-/** As many numbers as the steps from start to limit. */
-function rangeOf(query: Query): { start: number; step: number; count: number } {
-  const [start, limit, step] = [0, 1, 2].map((place) => valueAt(query, place));
-  if (step === 0) return fail("it makes steps of 0");
-  return { start, step, count: Math.max(0, Math.ceil((limit - start) / step)) };
-}
 
 /** At most as many as there are boxes, and as it is told. */
 function mostBoxes(query: Query): number {

@@ -1,15 +1,8 @@
 import assert from "node:assert/strict";
-import { ABSENT, type Attributes, type DType, type Tensor } from "../../../lib/graph/mod.ts";
+import { ABSENT, type Attributes } from "../../../lib/graph/mod.ts";
 import { macsOf, resolveOutputs, ruleOf, tensorflowRules } from "../../../lib/operators/mod.ts";
+import { type Operand, t, tensorsOf } from "../operand.ts";
 
-/** An operand: a shape, or known numbers. */
-interface Operand {
-  readonly shape: readonly number[];
-  readonly dtype?: DType;
-  readonly values?: readonly number[];
-}
-
-const t = (...shape: number[]): Operand => ({ shape });
 const n = (...values: number[]): Operand => ({ shape: [values.length], dtype: "int32", values });
 const one = (value: number): Operand => ({ shape: [], dtype: "int32", values: [value] });
 const pairs = (...values: number[]): Operand => ({
@@ -21,14 +14,6 @@ const variant = (count: number): Operand => ({ shape: [count], dtype: "variant" 
 const bool = (...shape: number[]): Operand => ({ shape, dtype: "bool" });
 
 function query(type: string, attributes: Attributes, operands: readonly Operand[], outputs = 1) {
-  const tensors = operands.map(({ shape, dtype = "float32", values }, id): Tensor => ({
-    name: `t${id}`,
-    dtype,
-    shape,
-    bytes: 0,
-    role: "activation",
-    ...(values ? { values } : {}),
-  }));
   const operator = {
     type,
     dialect: "tensorflow",
@@ -37,7 +22,7 @@ function query(type: string, attributes: Attributes, operands: readonly Operand[
     inputs: [...operands.keys()],
     outputs: new Array<number>(outputs).fill(ABSENT),
   } as const;
-  return { operator, tensors };
+  return { operator, tensors: tensorsOf(operands) };
 }
 
 function resolve(...parts: Parameters<typeof query>) {
