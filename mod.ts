@@ -49,7 +49,6 @@ export {
   offlineOffsets,
 } from "./lib/fit.ts";
 export type { PartialStart } from "./lib/partial_variants.ts";
-export { type EstimateOptions, estimatePeak, type PeakEstimate } from "./lib/estimate.ts";
 export type { PartialOptions, PartialSearch, Rewritten } from "./lib/partial.ts";
 export type { ViewPlan } from "./lib/plan_views.ts";
 export type {
@@ -166,10 +165,13 @@ export {
 
 // Schedulers, sharing, placement.
 export {
+  type EstimateOptions,
+  estimatePeak,
   exact,
   type Ordering,
   type PeakBound,
   peakBound,
+  type PeakEstimate,
   type Scheduler,
   type SchedulerEntry,
   type SchedulerOptions,

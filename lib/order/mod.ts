@@ -14,6 +14,7 @@ import type { Scheduler } from "./scheduler.ts";
 export type { Ordering, Scheduler, SchedulerOptions } from "./scheduler.ts";
 export { beam, cheapestBranch, depthFirst, exact, given };
 export { forcedBytes, forcedTensors, type PeakBound, peakBound } from "./bound.ts";
+export { type EstimateOptions, estimatePeak, type PeakEstimate } from "./estimate.ts";
 export { explainPeak, type PeakReason } from "./explain.ts";
 export { tensorLoads } from "./loads.ts";
 export { optimalOrders } from "./optimal_orders.ts";

@@ -1,8 +1,11 @@
 /** The peak of a graph in a fraction of a millisecond, for searches that look at many graphs. */
 
-import type { Graph } from "./graph/mod.ts";
-import { cheapestBranch, depthFirst, given, peakBound } from "./order/mod.ts";
-import { accountFor, activationsOnly, type MemoryModel } from "./tmm/mod.ts";
+import type { Graph } from "../graph/mod.ts";
+import { accountFor, activationsOnly, type MemoryModel } from "../tmm/mod.ts";
+import { peakBound } from "./bound.ts";
+import { cheapestBranch } from "./cheapest_branch.ts";
+import { depthFirst } from "./depth_first.ts";
+import { given } from "./given.ts";
 
 /** Between which bytes the least peak of a graph lies. */
 export interface PeakEstimate {

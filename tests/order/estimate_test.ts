@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { accountFor, estimatePeak, exact } from "../mod.ts";
-import { randomCell } from "./bench/random_cells.ts";
-import { randomGraph } from "./random_graph.ts";
+import { accountFor, estimatePeak, exact } from "../../mod.ts";
+import { randomCell } from "../bench/random_cells.ts";
+import { randomGraph } from "../random_graph.ts";
 
 Deno.test("estimatePeak() has the least peak between its two numbers", () => {
   fc.assert(
