@@ -46,7 +46,10 @@ export const addDemo: AddCommand = (program, io) => {
         ? `${groupDigits(gain)} bytes less than in the file's own order`
         : "0 % gained: the file's own order is proven to be the cheapest already",
     );
-    print(io, `\nOrder, sharing and placement together:\n${fitText(fit, { colour })}`);
+    print(
+      io,
+      `\nOrder, sharing and placement together, for any kernels:\n${fitText(fit, { colour })}`,
+    );
 
     const reference = planFor(model, { kernels: "tflm-reference" });
     print(io, `\nFor a device with TFLM's reference kernels:\n${fitText(reference, { colour })}`);
@@ -66,5 +69,6 @@ export const addDemo: AddCommand = (program, io) => {
     await io.writeFile("out/inception_v1_bands.tflite", bands.bytes!);
     const written = [".csv", ".svg", ".tflite", "_bands.tflite"];
     print(io, `\nwrote ${written.map((end) => `out/inception_v1${end}`).join(", ")}`);
+    print(io, "The last one is a file to flash, with an arena of less than half the size");
   });
 };
