@@ -83,6 +83,13 @@ export function inputOf(call: Call, place: number): Operand {
   return operand;
 }
 
+/** @throws {UnsupportedError} If the output is absent. */
+export function outputOf(call: Call, place: number): Operand {
+  const output = call.outputs[place];
+  if (output) return output;
+  throw new UnsupportedError(call.operator.type, `expected output ${place}, found none`);
+}
+
 /** The elements of an operand as numbers (for types that are not 64-bit integers). */
 export function numbers(operand: Operand): Numbers {
   return operand.data as Numbers;

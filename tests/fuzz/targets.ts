@@ -4,8 +4,9 @@ import { formatMinimalloc, parseMinimalloc, place } from "../../lib/arena/mod.ts
 import { load, parseTflite, type TfliteModel, unpackFile } from "../../lib/formats/mod.ts";
 import type { Model } from "../../lib/graph/mod.ts";
 import { kernelSets } from "../../lib/reuse/mod.ts";
-import { verifyRewrite } from "../../lib/run/mod.ts";
-import { carriedPlan } from "../../lib/tflm/mod.ts";
+import { execute, fnv1a64, seededInputs, verifyRewrite } from "../../lib/run/mod.ts";
+import { placesOfHead } from "../../lib/run/places.ts";
+import { carriedPlan, predictArena } from "../../lib/tflm/mod.ts";
 import { gzip } from "../formats/tar_writer.ts";
 import type { CorpusFiles } from "./corpus_seeds.ts";
 import { type Dice, EDGES } from "./dice.ts";
@@ -70,10 +71,17 @@ function usePlan(bytes: Uint8Array, dice: Dice): Outcome {
   return outcome === "taken" && verdict === "both refuse" ? "refused" : outcome;
 }
 
-/** What runs right in the executor's arena must be right for the judge, too. */
+/**
+ * A plan that is taken must give the right outputs. Taint alone is no proof against it: it refuses a
+ * copy of bytes that are gone also where nobody reads that copy.
+ */
 function checkVerified(model: TfliteModel): void {
   const { plan, execution } = verifyRewrite(model, model, { seeds: [1] });
-  if (plan.present && plan.ok && execution.ran && !execution.ok) {
+  if (!plan.present || !plan.ok || !execution.ran || execution.ok) return;
+  const inputs = seededInputs(model.graphs[model.main], 1);
+  const places = placesOfHead(model.graphs, predictArena(model).plan);
+  const [apart, shared] = [{}, places].map((options) => execute(model, inputs, options));
+  if (apart.some((bytes, place) => fnv1a64(bytes) !== fnv1a64(shared[place]))) {
     throw new Error(`a plan that is taken and runs wrong: ${execution.faults[0]}`);
   }
 }

@@ -1,6 +1,13 @@
 /** VAR_HANDLE, READ_VARIABLE and ASSIGN_VARIABLE: values that outlive a run. */
 
-import { type Call, inputOf, type Kernel, type Operand, UnsupportedError } from "../kernel.ts";
+import {
+  type Call,
+  inputOf,
+  type Kernel,
+  type Operand,
+  outputOf,
+  UnsupportedError,
+} from "../kernel.ts";
 
 /** Handles are places in the order of the resources' names. */
 function handleOf(call: Call): number {
@@ -13,8 +20,9 @@ function handleOf(call: Call): number {
 /** Prepares VAR_HANDLE. */
 export const varHandleKernel: Kernel = (call) => {
   const handle = handleOf(call);
+  const output = outputOf(call, 0);
   return () => {
-    (call.outputs[0].data as Int32Array)[0] = handle;
+    (output.data as Int32Array)[0] = handle;
     call.watch?.writes(0, 0, 1);
   };
 };
@@ -44,7 +52,7 @@ export const assignVariableKernel: Kernel = (call) => {
 /** Prepares READ_VARIABLE; a resource that nobody assigned reads as zeros. */
 export const readVariableKernel: Kernel = (call) => {
   const handle = inputOf(call, 0);
-  const [output] = call.outputs;
+  const output = outputOf(call, 0);
   return () => {
     call.watch?.reads(0, 0, 1);
     const { bytes } = resourceOf(call, handle);
