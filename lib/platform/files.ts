@@ -61,25 +61,34 @@ async function* filesBelow(folder: string, prefix: string): AsyncGenerator<strin
   }
 }
 
+/** What is written before Ctrl+C is looked at again, bytes. */
+const CHUNK = 1 << 20;
+
 /** Writes beside the file and then takes its name; what is beside it goes in any case. */
 async function replace(path: string, bytes: Uint8Array): Promise<void> {
   const temporary = `${path}.${Deno.pid}.tmp`;
-  const giveUp = () => {
-    try {
-      Deno.removeSync(temporary);
-    } finally {
-      Deno.exit(130);
-    }
+  let interrupted = false;
+  // Nothing is removed in here: a thread of Deno's may be about to make the very file.
+  const hear = () => {
+    interrupted = true;
   };
-  Deno.addSignalListener("SIGINT", giveUp);
+  Deno.addSignalListener("SIGINT", hear);
   try {
-    await Deno.writeFile(temporary, bytes);
-    await Deno.rename(temporary, path);
+    await writeChunks(temporary, bytes, () => interrupted);
+    await (interrupted ? Deno.remove(temporary) : Deno.rename(temporary, path));
   } catch (error) {
     await ifThere(Deno.remove(temporary));
     throw error;
   } finally {
-    Deno.removeSignalListener("SIGINT", giveUp);
+    Deno.removeSignalListener("SIGINT", hear);
+  }
+  if (interrupted) Deno.exit(130);
+}
+
+async function writeChunks(path: string, bytes: Uint8Array, isOver: () => boolean): Promise<void> {
+  using file = await Deno.open(path, { write: true, create: true, truncate: true });
+  for (let at = 0; at < bytes.length && !isOver();) {
+    at += await file.write(bytes.subarray(at, at + CHUNK));
   }
 }
 
