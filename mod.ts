@@ -49,7 +49,8 @@ export {
   offlineOffsets,
 } from "./lib/fit.ts";
 export type { PartialStart } from "./lib/partial_variants.ts";
-export type { PartialOptions, PartialSearch, Rewritten } from "./lib/partial.ts";
+export type { Rewritten } from "./lib/partial_attempts.ts";
+export type { PartialOptions, PartialSearch } from "./lib/partial.ts";
 export type { ViewPlan } from "./lib/plan_views.ts";
 export type {
   BandEstimate,

@@ -4,12 +4,8 @@ import { greedyBySize } from "./arena/mod.ts";
 import { isFrozenGraph, isOnnx, isTflite, load, type TfliteModel } from "./formats/mod.ts";
 import type { Model } from "./graph/mod.ts";
 import { tensorLoads } from "./order/mod.ts";
-import {
-  type PartialOptions,
-  type PartialSearch,
-  type Rewritten,
-  searchPartial,
-} from "./partial.ts";
+import { type PartialOptions, type PartialSearch, searchPartial } from "./partial.ts";
+import type { Rewritten } from "./partial_attempts.ts";
 import { type MemoryPlan, placementProblem, planMemory, type PlanOptions } from "./plan.ts";
 import {
   DEFAULT_KERNEL_SET,

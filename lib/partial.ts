@@ -2,31 +2,26 @@
 
 import type { TfliteModel } from "./formats/mod.ts";
 import { macsOf } from "./operators/mod.ts";
+import { Attempts, type Rewritten } from "./partial_attempts.ts";
 import {
   accountingOf,
   candidatesOf,
+  type OptionedVariant,
   type PartialStart,
-  type Rewriting,
   type Variant,
   variantsOf,
   withRunOptions,
 } from "./partial_variants.ts";
-import { planViews, type ViewPlan } from "./plan_views.ts";
 import {
-  band,
-  type Draft,
   draftFault,
   draftOf,
   dropDeadTensors,
   graphOf,
-  neighboursOf,
   type Run,
-  sourceOf,
   turned,
   type Whole,
   wholeOf,
 } from "./rewrite/mod.ts";
-import { type ArenaPrediction, predictArena } from "./tflm/mod.ts";
 
 /** Limits of the search for a rewrite. */
 export interface PartialOptions {
@@ -48,24 +43,6 @@ export interface PartialOptions {
   readonly onProgress?: (best: Rewritten) => void;
 }
 
-/** A rewritten model with its plan, not yet written. */
-export interface Rewritten {
-  /** The main graph as it will be. */
-  readonly draft: Draft;
-  /** The main graph before runs were cut, to which `runs` refer. */
-  readonly uncut: Draft;
-  /** The runs that are computed in bands. */
-  readonly runs: readonly Run[];
-  /** What was done besides, in words. */
-  readonly others: readonly string[];
-  /** Where everything lies. */
-  readonly plan: ViewPlan;
-  /** What TFLM makes of it. */
-  readonly tflm: ArenaPrediction;
-  /** Multiply-accumulates of one inference. */
-  readonly macs: number;
-}
-
 /** Every rewrite that was planned to the end, and why none may be any good. */
 export interface PartialSearch {
   /** What was planned, the best first. */
@@ -83,9 +60,6 @@ const LEAST_PART = 0.02;
 const LEAST_BYTES = 1024;
 /** Work that is not worth another plan, as a part of all. */
 const LEAST_WORK = 0.0005;
-/** Placements to try for the last plan. */
-const LAST_PATIENCE = 20_000;
-
 /**
  * Searches for the rewrite with the least head + tail, or with the least work that fits the budget.
  *
@@ -112,86 +86,66 @@ export function searchPartial(
   const { maxMacs = 0.1, budget = 0, steps = 80_000, placements = 1000, onProgress } = options;
   const base = dropDeadTensors(draftOf(model, start.schedule));
   const { plans = plansFor(base.operators.length) } = options;
-  const { deadlineMs = Infinity, now = () => performance.now() } = options;
-  const end = deadlineMs === Infinity ? Infinity : deadlineMs + now();
-  const isLate = () => end < Infinity && now() > end;
-  /** Costing may take half of the time, so that some is left for planning. */
-  const isHalfOver = () => end < Infinity && now() > end - deadlineMs / 2;
-  const isOver = () => found.length >= plans || isLate();
-  const found: Rewritten[] = [];
-  const fits = ({ tflm }: Rewritten) => tflm.min <= budget;
-  const isBetter = (a: Rewritten, b?: Rewritten) => {
-    if (b === undefined || fits(a) !== fits(b)) return b === undefined || fits(a);
-    return fits(a) ? a.macs < b.macs : a.tflm.used < b.tflm.used;
-  };
-  let best: Rewritten | undefined;
-  const known = new Map<string, Rewritten>();
-  const plan = ({ uncut, others }: Rewriting, runs: readonly Run[], patience = placements) => {
-    const key = JSON.stringify([others, runs, patience]);
-    const before = known.get(key);
-    if (before) return before;
-    const rewritten = carriedOut({ uncut, others }, runs, start, patience);
-    known.set(key, rewritten);
-    found.push(rewritten);
-    if (isBetter(rewritten, best)) {
-      best = rewritten;
-      onProgress?.(best);
-    }
-    return rewritten;
-  };
-
-  const most = macsOf(graphOf(base)).total * (1 + maxMacs);
+  const { isLate, isHalfOver } = deadlineOf(options);
+  const attempts = new Attempts(start, { budget, plans, placements, isLate, onProgress });
+  const least = macsOf(graphOf(base)).total;
+  const most = least * (1 + maxMacs);
   const variants = variantsOf(base, start, most);
   // The graph as it is deserves half of the steps: more often than not it wins.
   const share = (v: number) => v === 0 ? steps / 2 : steps / 2 / (variants.length - 1);
   const optioned = variants.map((variant, v) => withRunOptions(variant, share(v), isHalfOver));
+
   const candidates = candidatesOf(optioned, most);
   if (budget > 0) {
     const frugal = candidates.filter(({ estimate }) => estimate <= budget);
     candidates.unshift(...frugal.sort((a, b) => a.macs - b.macs).slice(0, FINALISTS));
   }
-  const planned: { variant: Variant; rewritten: Rewritten }[] = [];
-  /** Until one fits and has less work than a limit. */
-  const planAll = (variant: Variant, sets: readonly (readonly Run[])[], work = Infinity) => {
-    for (const runs of sets) {
-      if (isOver() || best && fits(best) && best.macs <= work) return;
-      planned.push({ variant, rewritten: plan(variant, runs) });
-    }
-  };
-  const byUse = () => planned.sort((a, b) => a.rewritten.tflm.used - b.rewritten.tflm.used);
-  for (const { variant, runs } of candidates.slice(0, FINALISTS)) planAll(variant, [runs]);
-  for (const { variant, rewritten } of byUse().slice(0, TURNED)) {
-    planAll(variant, directionsOf(rewritten.runs));
+  for (const { variant, runs } of candidates.slice(0, FINALISTS)) attempts.tryAll(variant, [runs]);
+  for (const { variant, rewritten } of attempts.tried().slice(0, TURNED)) {
+    attempts.tryAll(variant, directionsOf(rewritten.runs));
   }
-  /** In one run at a time, until nothing helps or it fits. */
-  const improve = (rewritten: Rewritten, variant: Variant) => {
-    for (let own: Rewritten | undefined = rewritten; own && !fits(own) && !isOver();) {
-      own = improved(own, variant, (runs) => plan(variant, runs), isOver);
-    }
-  };
-  for (const { variant, rewritten } of byUse()) {
-    if (best && fits(best)) break;
-    improve(rewritten, variant);
-  }
-  if (best && !fits(best) && !isLate()) plan(best, best.runs, LAST_PATIENCE);
-  // What fits may fit with less work: the limit of work is lowered by halves while something does.
-  let [least, highest] = [macsOf(graphOf(base)).total, best && fits(best) ? best.macs : 0];
+  for (const attempt of attempts.tried()) if (!attempts.fitting) attempts.improve(attempt);
+  if (!attempts.fitting) attempts.placeBest();
+  if (attempts.fitting) lowerWork(attempts, optioned, budget, least);
+
+  const found = attempts.ranked();
+  const whole = wholeOf(accountingOf(base, start));
+  const reason = attempts.fitting ? undefined : reasonAgainst(found, start.used, whole);
+  return { found, ...reason && { reason } };
+}
+
+/** Whether the time is over, or half of it: costing leaves the other half for planning. */
+function deadlineOf({ deadlineMs = Infinity, now = () => performance.now() }: PartialOptions) {
+  if (deadlineMs === Infinity) return { isLate: () => false, isHalfOver: () => false };
+  const end = now() + deadlineMs;
+  return { isLate: () => now() > end, isHalfOver: () => now() > end - deadlineMs / 2 };
+}
+
+/**
+ * What fits may fit with less work: the limit of work is lowered by halves while something does.
+ *
+ * @param least Multiply-accumulates without bands.
+ */
+function lowerWork(
+  attempts: Attempts,
+  optioned: readonly OptionedVariant[],
+  budget: number,
+  least: number,
+): void {
   const grain = LEAST_WORK * least;
-  while (highest - least > grain && !isOver()) {
-    const work = least + Math.floor((highest - least) / 2);
+  let [low, high] = [least, attempts.fitting!.macs];
+  while (high - low > grain && !attempts.isOver) {
+    const work = low + Math.floor((high - low) / 2);
     const hoped = candidatesOf(optioned, work).filter(({ estimate }) => estimate <= budget);
     for (const { variant, runs } of hoped.slice(0, TURNED)) {
-      planAll(variant, [runs, ...directionsOf(runs)], work);
+      attempts.tryAll(variant, [runs, ...directionsOf(runs)], work);
     }
-    const [closest] = byUse().filter(({ rewritten }) => rewritten.macs <= work);
-    if (closest) improve(closest.rewritten, within(closest.variant, work));
-    if (best!.macs <= work) highest = best!.macs;
-    else least = work;
+    const closest = attempts.tried().find(({ rewritten }) => rewritten.macs <= work);
+    if (closest) attempts.improve({ ...closest, variant: within(closest.variant, work) });
+    const { macs } = attempts.fitting!;
+    if (macs <= work) high = macs;
+    else low = work;
   }
-  found.sort((a, b) => isBetter(a, b) ? -1 : isBetter(b, a) ? 1 : 0);
-  const whole = wholeOf(accountingOf(base, start));
-  const reason = best && fits(best) ? undefined : reasonAgainst(found, start.used, whole);
-  return { found, ...reason && { reason } };
 }
 
 /**
@@ -206,21 +160,6 @@ function directionsOf(runs: readonly Run[]): (readonly Run[])[] {
 function within(variant: Variant, most: number): Variant {
   const macs = most - macsOf(graphOf(variant.uncut)).total;
   return { ...variant, limits: { ...variant.limits, macs } };
-}
-
-/** The first change that makes a rewrite better; `undefined` if none does. */
-function improved(
-  { runs, tflm }: Rewritten,
-  { uncut, costOf, limits, tail }: Variant,
-  plan: (runs: readonly Run[]) => Rewritten,
-  isOver: () => boolean,
-): Rewritten | undefined {
-  for (const next of neighboursOf(graphOf(uncut), runs, costOf, limits)) {
-    if (isOver() || next.estimate + tail >= tflm.used) return undefined;
-    const rewritten = plan(next.runs);
-    if (rewritten.tflm.used < tflm.used) return rewritten;
-  }
-  return undefined;
 }
 
 /** Plans to make: a plan takes longer the more operators there are. */
@@ -244,17 +183,4 @@ function reasonAgainst(
   return saved > 0
     ? `the best rewrite saves ${saved} bytes only`
     : "what bands save in the head, their operators and tensors cost in the tail";
-}
-
-/** Cuts the runs of a candidate, the last first so that the others keep their places, and plans it. */
-function carriedOut(
-  { uncut, others }: Rewriting,
-  runs: readonly Run[],
-  start: PartialStart,
-  iterations: number,
-): Rewritten {
-  const draft = dropDeadTensors(runs.reduceRight(band, uncut));
-  const plan = planViews(accountingOf(draft, start), { iterations });
-  const tflm = predictArena(sourceOf(draft), { ...start.platform, plan: plan.offsets });
-  return { draft, uncut, runs, others, plan, tflm, macs: macsOf(graphOf(draft)).total };
 }
