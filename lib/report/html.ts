@@ -16,7 +16,10 @@ import {
 } from "./page/sections.ts";
 import { sidesOf } from "./page/side.ts";
 
-/** Default against ours as the inside of a page; {@linkcode reportScript} brings it to life. */
+/**
+ * Default against ours as the inside of a page; {@linkcode reportScript} brings it to life. It holds
+ * no style of its own, so that the security policy of the page need not allow any.
+ */
 export function reportBody(fit: Fit, name: string): string {
   const sides = sidesOf(fit);
   const data = jsonInHtml(sides.map(dataOf));
@@ -38,8 +41,9 @@ export const reportStyle: string = css;
 export const reportScript: string = script;
 
 /**
- * The report as a whole file. Its own security policy lets nothing run but its own script, and
- * nothing be loaded. To build a page of your own see {@linkcode reportBody}.
+ * The report as a whole file. Its own security policy lets nothing run but its own script, nothing
+ * look but by its own style, and nothing be loaded. To build a page of your own see
+ * {@linkcode reportBody}.
  *
  * @example
  * ```ts
@@ -53,10 +57,8 @@ export const reportScript: string = script;
  * @param name Name of the model, to show; may hold any characters.
  */
 export async function reportHtml(fit: Fit, name: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(script));
-  const hash = btoa(String.fromCharCode(...new Uint8Array(digest)));
-  const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; " +
-    `form-action 'none'; script-src 'sha256-${hash}'`;
+  const policy = "default-src 'none'; base-uri 'none'; form-action 'none'; " +
+    `style-src ${await hashOf(css)}; script-src ${await hashOf(script)}`;
   return `<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -66,4 +68,10 @@ export async function reportHtml(fit: Fit, name: string): Promise<string> {
 <body>${reportBody(fit, name)}
 <script>${script}</script></body></html>
 `;
+}
+
+/** What a security policy calls the text of a style or script: it lets this text pass, and no other. */
+async function hashOf(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return `'sha256-${btoa(String.fromCharCode(...new Uint8Array(digest)))}'`;
 }

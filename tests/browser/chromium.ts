@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 /** Tests in a real Chromium, the one that is installed here. */
 
 import assert from "node:assert/strict";
@@ -51,6 +52,32 @@ export async function strictPage(
       assert.deepEqual(errors, []);
     },
   };
+}
+
+/** Fails unless the security policy of a page refuses every script, style and load of a stranger. */
+export async function refusesStrangers(page: Page): Promise<void> {
+  const { refused, hit, shown } = await page.evaluate(async () => {
+    const refused: string[] = [];
+    document.addEventListener("securitypolicyviolation", ({ effectiveDirective }) => {
+      refused.push(effectiveDirective);
+    });
+    const script = document.createElement("script");
+    script.textContent = "globalThis.wasHit = 1";
+    const style = document.createElement("style");
+    style.textContent = "h1 { display: none }";
+    const image = Object.assign(new Image(), { src: "data:image/gif;base64,AA==" });
+    document.body.append(script, style, image);
+    document.querySelector("h1")!.setAttribute("style", "display: none");
+    await fetch(location.href).catch(() => {});
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const shown = getComputedStyle(document.querySelector("h1")!).display;
+    return { refused, hit: "wasHit" in globalThis, shown };
+  });
+  assert.deepEqual(
+    refused.sort(),
+    ["connect-src", "img-src", "script-src-elem", "style-src-attr", "style-src-elem"],
+  );
+  assert.deepEqual([hit, shown], [false, "block"]);
 }
 
 /** What an accessibility check finds that is serious or critical, a line each. */

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
 import { fit, load, type Model, reportHtml, zoo } from "../../mod.ts";
-import { browserTest, seriousFaults, strictPage } from "./chromium.ts";
+import { browserTest, refusesStrangers, seriousFaults, strictPage } from "./chromium.ts";
 import { HOSTILE, hostileGraph } from "./hostile.ts";
 
 const modelOf = (id: string): Model =>
@@ -121,6 +121,40 @@ browserTest(
     });
   },
 );
+
+browserTest(
+  "the report takes no script and no style but its own, and connects to nothing",
+  async (browser) => {
+    const file = await Deno.makeTempFile({ suffix: ".html" });
+    const page = await browser.newPage();
+    try {
+      await Deno.writeTextFile(file, await reportHtml(fit(modelOf("C")), "c.tflite"));
+      await page.goto(`file://${file}`);
+      await refusesStrangers(page);
+    } finally {
+      await page.close();
+      await Deno.remove(file);
+    }
+  },
+);
+
+browserTest("drawings shrink with the report, but not below four fifths", async (browser) => {
+  const html = await reportHtml(fit(modelOf("C")), "c.tflite");
+  await openReport(browser, html, async (page) => {
+    const sizes = () =>
+      page.evaluate(() =>
+        ["figure svg", '[data-part="graph"] svg'].map((chart) => {
+          const svg = document.querySelector(chart)!;
+          const { width, height } = svg.getBoundingClientRect();
+          const [, , wide, high] = svg.getAttribute("viewBox")!.split(" ").map(Number);
+          return [width, Math.round(1000 * (height / high) / (width / wide)) / 1000];
+        })
+      );
+    assert.deepEqual(await sizes(), [[614, 1], [612, 1]]);
+    await page.setViewportSize({ width: 400, height: 900 });
+    assert.deepEqual(await sizes(), [[352, 1], [576, 1]]);
+  });
+});
 
 browserTest("hostile names stand in the report as text", async (browser) => {
   const graph = hostileGraph();

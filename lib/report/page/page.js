@@ -97,6 +97,7 @@
     const part = (name) => root.querySelector(`[data-side="${index}"][data-part="${name}"]`);
     const [profile, arena, graph] = ["profile", "arena", "graph"]
       .map((name) => part(name).querySelector("svg"));
+    graph.style.minWidth = `${graph.dataset.leastWidth}px`;
     const marks = [
       cursorIn(profile, columnsOfProfile(profile)),
       cursorIn(arena, columnsOfArena(arena, side.buffers[0])),

@@ -17,11 +17,14 @@ import { pictureOf, type Side } from "./side.ts";
 const CHART_WIDTH = 680;
 
 /**
- * A chart for a page: what stands beside the text of a picture's label may not have labels of its own.
- * The script finds the marks of a chart by them.
+ * A chart for a page: what stands beside the text of a picture's label may not have labels of its own,
+ * and the script finds the marks of a chart by them. A strict security policy refuses the attribute
+ * by which a chart shrinks: the page's style shrinks it, the script not below its least width.
  */
 const inPage = (svg: string) =>
-  svg.replace(/(<(?!svg)[a-z]+\b[^>]*?) aria-label=/g, "$1 data-mark=");
+  svg.replace(/(<(?!svg)[a-z]+\b[^>]*?) aria-label=/g, "$1 data-mark=")
+    .replace(/ style="max-width: max\(100%, (\d+)px\)[^"]*"/, ' data-least-width="$1"')
+    .replace(/ style="[^"]*"/, "");
 
 /** The four numbers. */
 export function numbersSection({ baseline, result, plan }: Fit): string {
@@ -73,7 +76,7 @@ export function graphsSection(sides: readonly Side[]): string {
   const columns = sides.map(({ name, map }, s) =>
     `<div><h3>${escapeHtml(name)}</h3><div class="scroll" tabindex="0" role="region" ` +
     `aria-label="graph, ${escapeHtml(name)}" data-side="${s}" data-part="graph">` +
-    `${graphDrawing(map)}</div></div>`
+    `${inPage(graphDrawing(map))}</div></div>`
   );
   return `<section aria-labelledby="graphs"><h2 id="graphs">Graph</h2>
 <div class="sides">${columns.join("")}</div></section>`;
