@@ -78,6 +78,14 @@ export function shardArgument(text: string): { index: number; count: number } {
 /** Where the original files of the networks are, unless another folder is named. */
 export const ORIGINALS_FOLDER = "out/originals";
 
+/** A file to write; standard output takes one thing at a time, which is JSON. */
+export function fileArgument(text: string): string {
+  if (text !== "-") return text;
+  throw new InvalidArgumentError(
+    "the name of a file wanted; only --json takes - for standard output",
+  );
+}
+
 /** A port: a whole number up to 65535. */
 export function portArgument(text: string): number {
   const port = Number(text);
@@ -90,10 +98,11 @@ export function portArgument(text: string): number {
 /** Options that several commands have; each call makes a new one. */
 export const shared = {
   json: () => new Option("--json <file>", "the numbers for machines; - for standard output"),
-  csv: (what: string) => new Option("--csv <file>", what),
-  svg: (what: string) => new Option("--svg <file>", what),
-  png: (what: string) => new Option("--png <file>", what),
-  output: (what: string) => new Option("-o, --output <file>", what),
+  csv: (what: string) => new Option("--csv <file>", what).argParser(fileArgument),
+  svg: (what: string) => new Option("--svg <file>", what).argParser(fileArgument),
+  png: (what: string) => new Option("--png <file>", what).argParser(fileArgument),
+  md: (what: string) => new Option("--md <file>", what).argParser(fileArgument),
+  output: (what: string) => new Option("-o, --output <file>", what).argParser(fileArgument),
   shape: () =>
     new Option("--shape <name=sizes>", "another shape for an input; may be repeated")
       .argParser(shapeArgument),

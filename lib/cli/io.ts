@@ -13,6 +13,8 @@ export interface Io {
   writeFile(path: string, data: string | Uint8Array): Promise<void>;
   /** Bytes of a file; undefined if there is none. */
   fileSize(path: string): Promise<number | undefined>;
+  /** Whether two paths lead to the same file; not if one of them leads to none. */
+  isSameFile(a: string, b: string): Promise<boolean>;
   /** All files in a folder and below it, as sorted paths from there; undefined if it is no folder. */
   listFiles(folder: string): Promise<string[] | undefined>;
   /** Writes at the end of a file, which is made if there is none. */

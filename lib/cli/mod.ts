@@ -24,6 +24,7 @@ import { addReport } from "./commands/report.ts";
 import { addServe } from "./commands/serve.ts";
 import { addZoo } from "./commands/zoo.ts";
 import type { Io } from "./io.ts";
+import { demandOtherFiles } from "./outputs.ts";
 
 export { errorLine, type Helper, type Io, NotMet } from "./io.ts";
 export { answer } from "./sweep/answer.ts";
@@ -64,6 +65,7 @@ export function commandLine(io: Io, version: string): Command {
     .version(version)
     .exitOverride()
     .helpCommand(false)
+    .hook("preAction", (_, command) => demandOtherFiles(io, command))
     .addHelpText("after", "\nBegin with: tmm map MODEL, then tmm optimize MODEL -o OUT");
   for (const add of commands) add(program, io);
   return program;

@@ -8,6 +8,7 @@ type Files = Pick<
   | "readFile"
   | "writeFile"
   | "fileSize"
+  | "isSameFile"
   | "listFiles"
   | "appendFile"
   | "renameFile"
@@ -35,12 +36,19 @@ export const files: Files = {
   async writeFile(path, data) {
     const bytes = typeof data === "string" ? new TextEncoder().encode(data) : data;
     const there = await ifThere(Deno.stat(path));
+    if (there?.isDirectory) {
+      throw new TypeError(`Cannot write ${path}: a file wanted, a folder came`);
+    }
     // A device or a pipe cannot be replaced by a file.
     if (there && !there.isFile) return await Deno.writeFile(path, bytes);
     const target = there ? await Deno.realPath(path) : path;
     await inItsFolder(target, () => replace(target, bytes));
   },
   fileSize: async (path) => (await ifThere(Deno.stat(path)))?.size,
+  async isSameFile(a, b) {
+    const [one, other] = [await ifThere(Deno.realPath(a)), await ifThere(Deno.realPath(b))];
+    return one !== undefined && one === other;
+  },
   async listFiles(folder) {
     if (!(await ifThere(Deno.stat(folder)))?.isDirectory) return undefined;
     return (await Array.fromAsync(filesBelow(folder, ""))).sort();

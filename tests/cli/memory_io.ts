@@ -34,6 +34,7 @@ export async function runCommand(
       const names = below.map((path) => path.slice(folder.length + 1));
       return Promise.resolve(names.length > 0 ? names : undefined);
     },
+    isSameFile: (a, b) => Promise.resolve(a === b && held.has(a)),
     fileSize: (path) => Promise.resolve(held.get(path)?.length),
     appendFile: (path, data) => {
       const before = held.get(path) ?? new Uint8Array();

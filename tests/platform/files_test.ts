@@ -88,3 +88,22 @@ Deno.test("Ctrl+C at any moment leaves one version of a file, and nothing beside
     }
   });
 });
+
+Deno.test("writeFile() says that a folder is no file", async () => {
+  await inFolder(async (folder) => {
+    const message = `Cannot write ${folder}: a file wanted, a folder came`;
+    await assert.rejects(denoIo.writeFile(folder, "text"), { message });
+  });
+});
+
+Deno.test("isSameFile() sees through links and detours, and knows no missing file", async () => {
+  await inFolder(async (folder) => {
+    const path = join(folder, "a.txt");
+    await Deno.writeTextFile(path, "text");
+    await Deno.symlink("a.txt", join(folder, "link.txt"));
+    assert.ok(await denoIo.isSameFile(path, join(folder, "link.txt")));
+    assert.ok(await denoIo.isSameFile(`${folder}/../${folder.split("/").at(-1)}/a.txt`, path));
+    assert.ok(!(await denoIo.isSameFile(path, join(folder, "b.txt"))));
+    assert.ok(!(await denoIo.isSameFile(join(folder, "b.txt"), join(folder, "b.txt"))));
+  });
+});

@@ -55,7 +55,7 @@ export const addTable: AddCommand = (program, io) => {
     .addOption(new Option("--no-verify", "do not run the networks: a few seconds instead of many"))
     .addOption(shared.csv("one row per network and variant"))
     .addOption(shared.svg("default against ours, with what was published"))
-    .addOption(new Option("--md <file>", "the table in Markdown"))
+    .addOption(shared.md("the table in Markdown"))
     .addOption(shared.json())
     .action(async ({ float, all, originals: folder, board, partial, verify, ...files }) => {
       const { csv, svg, md, json } = files;
