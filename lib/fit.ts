@@ -155,13 +155,7 @@ function withRewrite(model: TfliteModel, fitted: Fit, options: PartialOptions): 
       loads: tensorLoads(plan.accounting, plan.schedule),
       tflm: best.tflm,
     },
-    rewrites: [
-      ...others,
-      ...runs.map(banded),
-      `plan: offsets for ${
-        plan.offsets.filter((offset) => offset !== ONLINE).length
-      } tensors embedded`,
-    ],
+    rewrites: [...others, ...runs.map(banded), embedding(plan.offsets)],
     bytes: rewrittenFile(best, kernels),
     partial,
   };
@@ -247,9 +241,16 @@ function fitTflite(
   return {
     baseline,
     result,
-    rewrites: [...reordered, `plan: offsets for ${plan.buffers.length} buffers embedded`],
+    rewrites: [...reordered, embedding(offsets)],
     bytes: embedPlan(moved > 0 ? reorderedModel(model, schedule) : model, offsets, { kernels }),
   };
+}
+
+/** What a plan tells the runtime, which places everything else itself. */
+function embedding(offsets: OfflineOffsets): string {
+  return `plan: offsets for ${
+    offsets.filter((offset) => offset !== ONLINE).length
+  } tensors embedded`;
 }
 
 /** The model in another order; a plan in the file, which is for the old order, is taken out first. */
