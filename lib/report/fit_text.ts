@@ -27,7 +27,7 @@ export function fitText(fit: Fit, { colour = false }: { colour?: boolean } = {})
     row(tflm ? "arena (TFLM's head)" : "arena", baseline.arena, result.arena, formatBytes),
     [
       "arena over peak",
-      ...[baseline, result].map(({ arena, peak }) => (arena / Math.max(1, peak)).toFixed(2)),
+      ...[baseline, result].map(({ arena, peak }) => peak > 0 ? (arena / peak).toFixed(2) : ""),
       "",
     ],
     ...used,
@@ -65,9 +65,15 @@ function proofOf({ plan, result, partial }: Fit): string {
   if (result.arena === bound && optimal.schedule) {
     return "reached, so that no order and no placement needs less (proven)";
   }
+  if (result.arena < bound) {
+    return "of these kernels; the plan in the file shares more than they do";
+  }
   const order = optimal.schedule
     ? "no order has a lower peak (proven)"
     : `the order may be improved by at most ${formatPercent((peak - bound) / peak)}`;
+  if (result.arena > arena) {
+    return `${order}; above it is what the runtime places itself, such as other graphs`;
+  }
   if (arena === peak) return `${order}; the placement reaches its peak`;
   const placement = optimal.placement
     ? "no placement of this order needs less (proven)"

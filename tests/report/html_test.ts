@@ -18,3 +18,13 @@ Deno.test("the report's policy allows the one style and the one script in it, by
   ]);
   assert.doesNotMatch(html.slice(html.indexOf("<body>")), /<[^>]* (style|on\w+)=/);
 });
+
+Deno.test("the report says of a bound only what holds for the arena beside it", async () => {
+  const fitted = fit(load(zoo[0].build({ width: 0.25, inputSize: 32, weights: "none" })));
+  const withArena = (arena: number) =>
+    reportHtml({ ...fitted, result: { ...fitted.result, arena } }, "a.tflite");
+  const { bound } = fitted.plan;
+  assert.match(await withArena(bound), /reached: nothing needs less \(proven\)/);
+  assert.match(await withArena(bound + 16), /not reached: 16 B above/);
+  assert.match(await withArena(bound - 16), /of these kernels; the plan in the file shares more/);
+});

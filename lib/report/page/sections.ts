@@ -28,9 +28,12 @@ const inPage = (svg: string) =>
 
 /** The four numbers. */
 export function numbersSection({ baseline, result, plan }: Fit): string {
-  const proven = result.arena === plan.bound
+  const above = result.arena - plan.bound;
+  const proven = above === 0
     ? "reached: nothing needs less (proven)"
-    : `not reached: ${formatBytes(result.arena - plan.bound)} above`;
+    : above > 0
+    ? `not reached: ${formatBytes(above)} above`
+    : "of these kernels; the plan in the file shares more";
   const saved = baseline.arena > 0 ? 1 - result.arena / baseline.arena : 0;
   const boxes = [
     ["Default arena", formatBytes(baseline.arena), "the file's order, the runtime's planner"],
