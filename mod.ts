@@ -335,6 +335,7 @@ export {
   type Verified,
 } from "./lib/evaluate.ts";
 export {
+  arenaRemarks,
   type ArenaReport,
   arenaReport,
   type ArenaSideReport,
@@ -378,6 +379,7 @@ export {
   type PlanRow,
   planRows,
   planText,
+  reasonLines,
   refusalText,
   reportBody,
   reportHtml,

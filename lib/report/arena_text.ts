@@ -16,7 +16,6 @@ export function arenaText(stock: ArenaPrediction, planned?: ArenaPrediction): st
   const best = planned ?? stock;
   const bytes = roundUp(best.min, ARENA_ALIGNMENT);
   const file = planned ? "the optimised file" : "this file";
-  const reasons = new Set(sides.flatMap((side) => side.reasons));
   return [
     `TFLM on ${stock.target}, ${stock.build} kernels; bytes${stock.exact ? "" : " at least"}`,
     "",
@@ -28,17 +27,33 @@ export function arenaText(stock: ArenaPrediction, planned?: ArenaPrediction): st
       row("smallest arena", (side) => side.min),
     ]),
     "",
-    ...[...reasons].map((reason) => `At least, because: ${visible(reason)}`),
+    ...reasonLines(sides.flatMap((side) => side.reasons)),
     `For ${file}:`,
     `alignas(${ARENA_ALIGNMENT}) static uint8_t tensor_arena[${bytes}];`,
   ].join("\n");
 }
 
+/** Why more may be needed than is told, a line for each reason. */
+export function reasonLines(reasons: readonly string[]): string[] {
+  return [...new Set(reasons)].map((reason) => `At least, because: ${visible(reason)}`);
+}
+
+/** What to know about the arenas of a fit before they are relied on, a line each. */
+export function arenaRemarks({ model, baseline, result }: Fit): string[] {
+  if (!baseline.tflm) {
+    return [
+      `TFLM runs .tflite files, not ${model.format}: a generic number, to compare by and not to flash`,
+    ];
+  }
+  return reasonLines([...baseline.tflm.reasons, ...result.tflm?.reasons ?? []]);
+}
+
 /** The generic arena of a model that TFLM does not run. */
-export function genericArenaText({ model, baseline, result, plan }: Fit): string {
+export function genericArenaText(fit: Fit): string {
+  const { baseline, result, plan } = fit;
   const row = (label: string, bytes: number) => [label, groupDigits(bytes), formatBytes(bytes)];
   return [
-    `TFLM runs .tflite files, not ${model.format}: a generic number, to compare by and not to flash`,
+    ...arenaRemarks(fit),
     "",
     ...tableLines([
       ["", "bytes", ""],

@@ -2,6 +2,7 @@
 
 import { formatBytes, formatPercent, groupDigits, visible } from "../charts/mod.ts";
 import type { Fit } from "../fit.ts";
+import { arenaRemarks } from "./arena_text.ts";
 import { painter } from "./_terminal.ts";
 import { tableLines } from "./_table.ts";
 
@@ -47,7 +48,7 @@ export function fitText(fit: Fit, { colour = false }: { colour?: boolean } = {})
     "",
     `Bound ${formatBytes(plan.bound)}: ${proofOf(fit)}`,
     ...rewrites.map((rewrite) => `- ${visible(rewrite)}`),
-    ...reasonsOf(fit),
+    ...arenaRemarks(fit),
     ...(kernels.warning && rewrites.length > 0 ? [paint("peak", `Mind: ${kernels.warning}`)] : []),
   ].join("\n");
 }
@@ -79,11 +80,6 @@ function proofOf({ plan, result, partial }: Fit): string {
     ? "no placement of this order needs less (proven)"
     : "the placement is not proven";
   return `${order}; ${placement}`;
-}
-
-function reasonsOf({ baseline, result }: Fit): string[] {
-  const reasons = new Set([...baseline.tflm?.reasons ?? [], ...result.tflm?.reasons ?? []]);
-  return [...reasons].map((reason) => `At least, because: ${visible(reason)}`);
 }
 
 const change = (before: number, after: number) =>

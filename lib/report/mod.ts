@@ -6,7 +6,7 @@ export {
   type GenericArenaReport,
   genericArenaReport,
 } from "./arena_json.ts";
-export { arenaText, genericArenaText } from "./arena_text.ts";
+export { arenaRemarks, arenaText, genericArenaText, reasonLines } from "./arena_text.ts";
 export { type BoardRow, boardRows, boardsText } from "./boards.ts";
 export { boundText } from "./bound_text.ts";
 export { mapCsv, planCsv, type PlanRow } from "./csv.ts";

@@ -1,6 +1,6 @@
 /** `tmm check`: whether a model fits an arena, for continuous integration. */
 
-import { groupDigits, predictArena } from "../../../mod.ts";
+import { groupDigits, predictArena, reasonLines } from "../../../mod.ts";
 import { shared } from "../arguments.ts";
 import { type AddCommand, newCommand, readTflite } from "../command.ts";
 import { demandWithin, print, writeJson } from "../io.ts";
@@ -27,7 +27,10 @@ export const addCheck: AddCommand = (program, io) => {
       if (json) {
         await writeJson(io, json, { ok: spare >= 0, arena, min, spare, target, exact, reasons });
       }
-      if (json !== "-" && spare >= 0) print(io, `fits: ${groupDigits(spare)} bytes to spare`);
+      if (json !== "-" && spare >= 0) {
+        const fits = `fits: ${groupDigits(min)} bytes needed, ${groupDigits(spare)} to spare`;
+        print(io, [fits, ...reasonLines(reasons)].join("\n"));
+      }
       demandWithin(min, arena);
     });
 };

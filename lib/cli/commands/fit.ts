@@ -1,7 +1,7 @@
 /** `tmm fit`: which boards a model fits. */
 
 import { Option } from "commander";
-import { boardById, boardRows, boards, boardsText, isTflite } from "../../../mod.ts";
+import { arenaRemarks, boardById, boardRows, boards, boardsText, isTflite } from "../../../mod.ts";
 import { shared } from "../arguments.ts";
 import { type AddCommand, addInputOptions, newCommand, printNotes, readModel } from "../command.ts";
 import { NotMet, print, writeJson } from "../io.ts";
@@ -30,11 +30,11 @@ export const addFit: AddCommand = (program, io) => {
       const rows = boardRows(fitted, board === "all" ? boards : [boardById(board)]);
       if (json) await writeJson(io, json, { boards: rows });
       if (json !== "-") {
-        print(io, boardsText(rows));
+        print(io, [boardsText(rows), ...arenaRemarks(fitted)].join("\n"));
         printNotes(io, model);
       }
       if (board !== "all" && !rows[0].fitsOptimized) {
-        const next = isTflite(model)
+        const next = isTflite(model) && rows[0].flashSpare >= 0
           ? `; tmm optimize ${path} --board ${board} looks for bands of rows that do`
           : "";
         throw new NotMet(`does not fit ${board}${next}`);

@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { zoo } from "../../mod.ts";
+import { corpus, corpusTest } from "../corpus.ts";
+import { graph, input, node, onnxFile, output } from "../formats/onnx/tiny_onnx.ts";
+import { runCommand } from "./memory_io.ts";
+
+Deno.test("fit and optimize say of a format that TFLM does not run that the number is generic", async () => {
+  const relu = graph(input("x", [1, 8]), node("Relu", ["x"], ["y"]), output("y"));
+  for (const command of ["fit", "optimize"]) {
+    const { stdout } = await runCommand({ "m.onnx": onnxFile(relu) }, command, "m.onnx");
+    assert.match(stdout, /TFLM runs \.tflite files, not onnx: a generic number/);
+  }
+});
+
+Deno.test("fit advises bands only where SRAM is all that is missing", async () => {
+  const files = { "m.tflite": zoo[0].build({ weights: "zeros" }) };
+  const errorOf = async (board: string) =>
+    (await runCommand(files, "fit", "m.tflite", "--board", board)).error?.message;
+  assert.equal(await errorOf("uno"), "does not fit uno"); // nor its 32 KiB of flash
+  assert.match(
+    (await errorOf("teensy41"))!,
+    /^does not fit teensy41; tmm optimize m\.tflite --board/,
+  );
+});
+
+corpusTest(
+  "check and fit say that TFLM does not load a model, beside what it would need",
+  async () => {
+    const path = `${corpus}/models/tflite/A_mobilenet_v1_0.25_128_quant.tflite`;
+    const files = { "m.tflite": await Deno.readFile(path) };
+    for (const args of [["check", "m.tflite", "--arena", "2M"], ["fit", "m.tflite"]]) {
+      const { stdout } = await runCommand(files, ...args);
+      assert.match(stdout, /^At least, because: TFLM does not load the model: its CONV_2D/m);
+    }
+  },
+);
