@@ -56,9 +56,10 @@ export type {
   BandEstimate,
   BandForm,
   Draft,
-  DraftOperator,
-  DraftTensor,
   EstimatedBands,
+  Outline,
+  OutlineOperator,
+  OutlineTensor,
   Run,
 } from "./lib/rewrite/mod.ts";
 export {

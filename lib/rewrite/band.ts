@@ -4,11 +4,11 @@ import type { Operator } from "../graph/mod.ts";
 import { int32Of } from "./band_rows.ts";
 import { type BandedRun, type BandStep, bandSteps } from "./band_steps.ts";
 import { type Constants, newConstants } from "./constants.ts";
-import { type Draft, type DraftOperator, type DraftTensor, graphOf } from "./draft.ts";
+import { graphOf, type Outline, type OutlineOperator, type OutlineTensor } from "./outline.ts";
 import { type Run, runFault } from "./run.ts";
 
 /**
- * The draft with a run of its operators in bands: SLICE takes rows, the operators run on them, and
+ * The outline with a run of its operators in bands: SLICE takes rows, the operators run on them, and
  * CONCATENATION puts the rows of the last one together.
  *
  * Outputs cannot change: every row of a band is computed by the same operator, with the same weights
@@ -19,19 +19,19 @@ import { type Run, runFault } from "./run.ts";
  *
  * @throws {RangeError} If the run cannot be cut: which operator, and why.
  */
-export function band(draft: Draft, run: Run): Draft {
-  const graph = graphOf(draft);
+export function band<Own extends Outline>(outline: Own, run: Run): Own {
+  const graph = graphOf(outline);
   const fault = runFault(graph, run.first, run.last);
   if (fault) throw new RangeError(`Cannot compute the run in bands: ${fault}`);
   const banded = bandSteps(graph, run);
   if (banded === undefined) {
     throw new RangeError(`Cannot compute the run in bands: the form ${run.form} does not fit it`);
   }
-  const tensors = [...draft.tensors];
+  const tensors = [...outline.tensors];
   const constants = newConstants(tensors);
   const ids = pieceTensors(tensors, banded);
   const operators = banded.steps.map((step) => {
-    const operator = draft.operators[step.operator];
+    const operator = outline.operators[step.operator];
     const inputs = step.inputs.map((piece) => ids[piece]);
     const output = ids[step.output];
     const { type, attributes, inputs: all, table } = {
@@ -51,18 +51,18 @@ export function band(draft: Draft, run: Run): Draft {
     };
   });
   return {
-    ...draft,
+    ...outline,
     tensors,
-    operators: draft.operators.toSpliced(run.first, run.last - run.first + 1, ...operators),
+    operators: outline.operators.toSpliced(run.first, run.last - run.first + 1, ...operators),
   };
 }
 
-type Parts = Pick<DraftOperator, "type" | "attributes" | "inputs" | "table">;
+type Parts = Pick<OutlineOperator, "type" | "attributes" | "inputs" | "table">;
 
 const JOIN = { axis: 1, fused_activation_function: "NONE" };
 
 /** Appends a tensor for each piece that is not a whole one; the tensor of every piece. */
-function pieceTensors(tensors: DraftTensor[], { pieces }: BandedRun): number[] {
+function pieceTensors(tensors: OutlineTensor[], { pieces }: BandedRun): number[] {
   return pieces.map(({ tensor, height, width, from, whole }) => {
     if (whole) return tensor;
     const { name, dtype, shape, bytes, quantization, table, like = table } = tensors[tensor];
@@ -84,7 +84,7 @@ function sliceOf(
   { pieces }: BandedRun,
   { inputs: [source], output }: BandStep,
   input: number,
-  tensors: readonly DraftTensor[],
+  tensors: readonly OutlineTensor[],
   constants: Constants,
 ): Parts {
   const { from = 0 } = pieces[source];
@@ -103,9 +103,9 @@ function padOf({ margins }: BandStep, input: number, constants: Constants): Part
 /** The operator itself on pieces in the place of its activations. */
 function runOf(
   { margins, isUnpadded }: BandStep,
-  operator: DraftOperator,
+  operator: OutlineOperator,
   data: readonly number[],
-  tensors: readonly DraftTensor[],
+  tensors: readonly OutlineTensor[],
   constants: Constants,
 ): Parts {
   const rest = [...data];

@@ -1,12 +1,12 @@
-/** New int32 constants of a draft, each stored once. */
+/** New int32 constants of an outline, each stored once. */
 
-import type { DraftTensor } from "./draft.ts";
+import type { OutlineTensor } from "./outline.ts";
 
 /** The id of a constant of these values and this shape. */
 export type Constants = (values: readonly number[], shape: readonly number[]) => number;
 
 /** Finds constants among the new tensors of a list, or appends them. */
-export function newConstants(tensors: DraftTensor[]): Constants {
+export function newConstants(tensors: OutlineTensor[]): Constants {
   const keyOf = (data: Uint8Array, shape: readonly number[]) => `${shape}:${data}`;
   const known = new Map<string, number>();
   tensors.forEach(({ table, data, dtype, shape }, id) => {

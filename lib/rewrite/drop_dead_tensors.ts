@@ -24,7 +24,7 @@ export function dropDeadTensors(draft: Draft): Draft {
   const rename = (ids: readonly number[]) =>
     ids.map((id) => id === ABSENT ? ABSENT : renamed.get(id)!);
   return {
-    model,
+    ...draft,
     tensors: kept.map((id) => tensors[id]),
     operators: operators.map((operator) => ({
       ...operator,

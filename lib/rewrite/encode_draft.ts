@@ -11,8 +11,9 @@ import {
   writeTables,
 } from "../formats/mod.ts";
 import { OFFLINE_PLAN_NAME } from "../tflm/mod.ts";
-import type { Draft, DraftOperator, DraftTensor } from "./draft.ts";
+import type { Draft } from "./draft.ts";
 import { KERNELS_NAME } from "./offline_plan.ts";
+import type { OutlineOperator, OutlineTensor } from "./outline.ts";
 import { writeSources } from "./sources.ts";
 import { buildRoot, prependTables } from "./tables.ts";
 
@@ -97,7 +98,7 @@ function oldTarget(old: Table, slot: number): number {
 
 function writeTensor(
   builder: Builder,
-  { name, shape, dtype, like }: DraftTensor,
+  { name, shape, dtype, like }: OutlineTensor,
   old: readonly Table[],
   buffer: number,
 ): number {
@@ -118,7 +119,7 @@ function writeTensor(
 function operatorCodes(
   builder: Builder,
   model: TfliteModel,
-  operators: readonly DraftOperator[],
+  operators: readonly OutlineOperator[],
 ) {
   const { subgraphs, main } = model;
   const old = Table.root(model.format, model.bytes).tables(MODEL.operator_codes, "operator_codes");
@@ -139,7 +140,7 @@ function operatorCodes(
   }
   return {
     vector: tables(builder, codes),
-    indexOf: ({ type, table: old }: DraftOperator) =>
+    indexOf: ({ type, table: old }: OutlineOperator) =>
       old === undefined ? known.indexOf(type) : subgraphs[main].operators[old].opcodeIndex,
   };
 }
@@ -147,7 +148,7 @@ function operatorCodes(
 function writeOperator(
   builder: Builder,
   { model, tensors }: Draft,
-  { type, inputs, outputs, attributes, table: from }: DraftOperator,
+  { type, inputs, outputs, attributes, table: from }: OutlineOperator,
   oldOperators: readonly Table[],
   opcode: number,
 ): number {

@@ -2,7 +2,8 @@
 
 import { bytesOf } from "../graph/mod.ts";
 import { int32Of } from "./band_rows.ts";
-import { type Draft, type DraftOperator, type DraftTensor, readersOf } from "./draft.ts";
+import type { Draft } from "./draft.ts";
+import { type OutlineOperator, type OutlineTensor, readersOf } from "./outline.ts";
 
 /**
  * The draft in which every convolution that reads the output of a PAD, and nobody else does, pads its
@@ -16,7 +17,7 @@ import { type Draft, type DraftOperator, type DraftTensor, readersOf } from "./d
 export function extendKernels(draft: Draft): Draft {
   const readers = readersOf(draft);
   const tensors = [...draft.tensors];
-  const replaced = new Map<number, DraftOperator>();
+  const replaced = new Map<number, OutlineOperator>();
   const dropped = new Set<number>();
   draft.operators.forEach((pad, p) => {
     const [image, padded] = [pad.inputs[0], pad.outputs[0]];
@@ -41,19 +42,19 @@ export function extendKernels(draft: Draft): Draft {
 }
 
 /** Whether two tensors store the same numbers as the same bytes of int8. */
-function isSamePlace(a: DraftTensor, b: DraftTensor): boolean {
-  const key = ({ quantization }: DraftTensor) =>
+function isSamePlace(a: OutlineTensor, b: OutlineTensor): boolean {
+  const key = ({ quantization }: OutlineTensor) =>
     `${quantization?.scales} ${quantization?.zeroPoints}`;
   return a.dtype === "int8" && b.dtype === "int8" && key(a) === key(b);
 }
 
 /** The filter with zeros around it; `undefined` where none makes SAME pad as `margins` do. */
 function extended(
-  tensors: readonly DraftTensor[],
-  { type, inputs, outputs, attributes }: DraftOperator,
+  tensors: readonly OutlineTensor[],
+  { type, inputs, outputs, attributes }: OutlineOperator,
   image: number,
   margins: readonly number[],
-): DraftTensor | undefined {
+): OutlineTensor | undefined {
   if (type !== "CONV_2D" && type !== "DEPTHWISE_CONV_2D") return undefined;
   const filter = tensors[inputs[1]];
   const isPlain = filter?.data && filter.dtype === "int8" &&

@@ -5,8 +5,7 @@ export { type BandForm, type Run, runFault, turned } from "./run.ts";
 export { type BandCost, type BandCosts, bandCosts } from "./band_cost.ts";
 export { type Choice, type ChoiceLimits, chooseRuns } from "./choose_runs.ts";
 export type { Margins } from "./band_rows.ts";
-export { type Draft, draftFault, draftOf, type DraftOperator, type DraftTensor } from "./draft.ts";
-export { graphOf, loadTflite, readersOf, sourceOf } from "./draft.ts";
+export { type Draft, draftFault, draftOf, loadTflite, sourceOf } from "./draft.ts";
 export { dropDeadTensors } from "./drop_dead_tensors.ts";
 export { encodeDraft, ORIGIN_NAME } from "./encode_draft.ts";
 export {
@@ -18,6 +17,14 @@ export {
 export { extendKernels } from "./extend_kernel.ts";
 export { type Neighbour, type NeighbourLimits, neighboursOf } from "./neighbours.ts";
 export { type CarriedPlan, embedPlan, KERNELS_NAME, readPlan } from "./offline_plan.ts";
+export {
+  graphOf,
+  type Outline,
+  outlineOf,
+  type OutlineOperator,
+  type OutlineTensor,
+  readersOf,
+} from "./outline.ts";
 export { recompute } from "./recompute.ts";
 export { originRange, originsOf, runName } from "./run_name.ts";
 export { type RunOption, type RunOptionLimits, runOptions } from "./run_options.ts";

@@ -1,6 +1,7 @@
 /** Computes the output of an operator a second time instead of keeping it. */
 
-import { type Draft, readersOf } from "./draft.ts";
+import type { Draft } from "./draft.ts";
+import { readersOf } from "./outline.ts";
 
 /**
  * The draft in which the last reader of a tensor reads a second result of the same operator, computed

@@ -1,11 +1,11 @@
-/** How runs are named: by their operators as the file counts them. */
+/** How runs are named: by their operators as the original graph counts them. */
 
+import type { Outline } from "./outline.ts";
 import type { Run } from "./run.ts";
-import type { Draft } from "./draft.ts";
 
-/** First and last operator of a run of a draft, as the file counts them. */
+/** First and last operator of a run, as the original graph counts them. */
 export function originsOf(
-  { operators }: Draft,
+  { operators }: Outline,
   { first, last }: Run,
 ): readonly [first: number, last: number] {
   return [operators[first].origin, operators[last].origin];
@@ -17,7 +17,7 @@ export function originRange([first, last]: readonly [first: number, last: number
 }
 
 /** `operator 3` or `operators 3-5`. */
-export function runName(draft: Draft, run: Run): string {
-  const range = originRange(originsOf(draft, run));
+export function runName(outline: Outline, run: Run): string {
+  const range = originRange(originsOf(outline, run));
   return `operator${range.includes("-") ? "s" : ""} ${range}`;
 }

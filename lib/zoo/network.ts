@@ -30,7 +30,7 @@ export type Content =
   | { readonly kind: "integers"; readonly values: readonly number[] };
 
 /** A tensor on the drawing board. */
-export interface DraftTensor {
+export interface OutlineTensor {
   /** The name in the file. */
   readonly name: string;
   /** Dimensions; NHWC for images. */
@@ -40,7 +40,7 @@ export interface DraftTensor {
 }
 
 /** An operator on the drawing board. */
-export interface DraftOperator {
+export interface OutlineOperator {
   /** The type in the words of the file format. */
   readonly type: string;
   /** Tensor ids, in order. */
@@ -72,9 +72,9 @@ export interface Network {
   /** See {@linkcode BuildOptions.seed}. */
   readonly seed: number;
   /** All tensors; an id is an index. */
-  readonly tensors: DraftTensor[];
+  readonly tensors: OutlineTensor[];
   /** All operators, in execution order. */
-  readonly operators: DraftOperator[];
+  readonly operators: OutlineOperator[];
   /** Ids of the tensors that the caller writes. */
   readonly inputs: number[];
   /** Ids of the tensors that the caller reads. */
