@@ -13,12 +13,11 @@ import {
   withRunOptions,
 } from "./partial_variants.ts";
 import {
+  directionsOf,
   draftFault,
   draftOf,
   dropDeadTensors,
   graphOf,
-  type Run,
-  turned,
   type Whole,
   wholeOf,
 } from "./rewrite/mod.ts";
@@ -146,14 +145,6 @@ function lowerWork(
     if (macs <= work) high = macs;
     else low = work;
   }
-}
-
-/**
- * The same runs with every second one from its last rows on: what a run makes from one end, the next
- * one uses up from the other, and what both keep moves out of the way.
- */
-function directionsOf(runs: readonly Run[]): (readonly Run[])[] {
-  return [0, 1].map((rest) => runs.map((run, r) => r % 2 === rest ? turned(run) : run));
 }
 
 /** A variant with a lower limit of work. */

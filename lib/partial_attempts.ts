@@ -12,8 +12,10 @@ import {
   band,
   type Draft,
   dropDeadTensors,
+  firstBetter,
   graphOf,
   neighboursOf,
+  type Planning,
   type Run,
   sourceOf,
 } from "./rewrite/mod.ts";
@@ -103,8 +105,14 @@ export class Attempts {
 
   /** Changes one run at a time until nothing helps or the rewrite fits. */
   improve({ variant, rewritten }: Attempt): void {
+    const { uncut, costOf, limits, tail } = variant;
+    const planning: Planning<Rewritten> = {
+      plan: (runs) => this.#plan(variant, runs),
+      bytesOf: ({ tflm }) => tflm.used - tail,
+      isOver: () => this.isOver,
+    };
     for (let own: Rewritten | undefined = rewritten; own && !this.#fits(own) && !this.isOver;) {
-      own = this.#improved(own, variant);
+      own = firstBetter(own, neighboursOf(graphOf(uncut), own.runs, costOf, limits), planning);
     }
   }
 
@@ -119,17 +127,6 @@ export class Attempts {
     return [...this.#known.values()].sort((a, b) =>
       Number(this.#isBetter(b, a)) - Number(this.#isBetter(a, b))
     );
-  }
-
-  /** The first change that makes a rewrite better; `undefined` if none does. */
-  #improved({ runs, tflm }: Rewritten, variant: Variant): Rewritten | undefined {
-    const { uncut, costOf, limits, tail } = variant;
-    for (const next of neighboursOf(graphOf(uncut), runs, costOf, limits)) {
-      if (this.isOver || next.estimate + tail >= tflm.used) return undefined;
-      const rewritten = this.#plan(variant, next.runs);
-      if (rewritten.tflm.used < tflm.used) return rewritten;
-    }
-    return undefined;
   }
 
   #plan(rewriting: Rewriting, runs: readonly Run[], patience = this.#limits.placements): Rewritten {

@@ -1,7 +1,7 @@
 /** Rewrites: a model becomes the bytes of another file that computes the same. */
 export { band } from "./band.ts";
 export { type BandedRun, type BandStep, bandSteps, type Piece } from "./band_steps.ts";
-export { type BandForm, type Run, runFault, turned } from "./run.ts";
+export { type BandForm, directionsOf, type Run, runFault, turned } from "./run.ts";
 export { type BandCost, type BandCosts, bandCosts } from "./band_cost.ts";
 export { type Choice, type ChoiceLimits, chooseRuns } from "./choose_runs.ts";
 export type { Margins } from "./band_rows.ts";
@@ -15,7 +15,8 @@ export {
   type EstimateLimits,
 } from "./estimate_bands.ts";
 export { extendKernels } from "./extend_kernel.ts";
-export { type Neighbour, type NeighbourLimits, neighboursOf } from "./neighbours.ts";
+export { firstBetter, type Neighbour, type NeighbourLimits, neighboursOf } from "./neighbours.ts";
+export type { Planning } from "./neighbours.ts";
 export { type CarriedPlan, embedPlan, KERNELS_NAME, readPlan } from "./offline_plan.ts";
 export {
   graphOf,

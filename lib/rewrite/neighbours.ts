@@ -22,6 +22,16 @@ export interface Neighbour {
   readonly estimate: number;
 }
 
+/** How sets of runs are carried out and compared. */
+export interface Planning<Way> {
+  /** Carries runs out. */
+  readonly plan: (runs: readonly Run[]) => Way;
+  /** Bytes that a way needs, without the tail before runs are cut. */
+  readonly bytesOf: (way: Way) => number;
+  /** Whether to stop. */
+  readonly isOver: () => boolean;
+}
+
 /**
  * Sets that differ in one run: other counts of bands, other growth, the other form, the other end
  * first, an operator more or fewer at either end, or the run left out. The least estimate first.
@@ -57,6 +67,23 @@ export function neighboursOf(
       return [{ runs, estimate: all.reduce((sum, { tail }) => sum + tail, peak) }];
     });
   }).sort((a, b) => a.estimate - b.estimate);
+}
+
+/**
+ * The first neighbour that needs fewer bytes than a way does, once it is planned; `undefined` where none
+ * that is hoped to does, or the search is over.
+ */
+export function firstBetter<Way>(
+  own: Way,
+  neighbours: readonly Neighbour[],
+  { plan, bytesOf, isOver }: Planning<Way>,
+): Way | undefined {
+  for (const { runs, estimate } of neighbours) {
+    if (isOver() || estimate >= bytesOf(own)) return undefined;
+    const way = plan(runs);
+    if (bytesOf(way) < bytesOf(own)) return way;
+  }
+  return undefined;
 }
 
 /** Other ways to cut a run, and runs that begin or end one operator earlier or later. */

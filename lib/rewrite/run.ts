@@ -34,6 +34,14 @@ export function turned({ first, last, cuts, form, isUpward }: Run): Run {
   return { first, last, cuts: mirrored, form, ...!isUpward && { isUpward: true } };
 }
 
+/**
+ * Runs in the other two directions, every second one from its last rows on: what a run makes from one
+ * end, the next one uses up from the other, and what both keep moves out of the way.
+ */
+export function directionsOf(runs: readonly Run[]): (readonly Run[])[] {
+  return [0, 1].map((rest) => runs.map((run, r) => r % 2 === rest ? turned(run) : run));
+}
+
 /** Outputs may leave a run, so many at most: each of them is joined by itself. */
 const MOST_LEAVING = 6;
 
