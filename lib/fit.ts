@@ -6,6 +6,7 @@ import type { Model } from "./graph/mod.ts";
 import { tensorLoads } from "./order/mod.ts";
 import { type PartialOptions, type PartialSearch, searchPartial } from "./partial.ts";
 import type { Rewritten } from "./partial_attempts.ts";
+import { type BandEstimate, estimateBands } from "./partial_estimate.ts";
 import { type MemoryPlan, placementProblem, planMemory, type PlanOptions } from "./plan.ts";
 import {
   DEFAULT_KERNEL_SET,
@@ -14,7 +15,6 @@ import {
   kernelSetNamed,
   sharingUnder,
 } from "./reuse/mod.ts";
-import { type BandEstimate, estimateBands } from "./rewrite/mod.ts";
 import { embedPlan, encodeDraft, KERNELS_NAME, loadTflite, type Run } from "./rewrite/mod.ts";
 import { readPlan, reorder, reorderGraphDef, reorderOnnx, runName } from "./rewrite/mod.ts";
 import {
@@ -120,7 +120,8 @@ export function fit(model: Model, options: FitOptions = {}): Fit {
   const plan = planMemory(accountModel(model, memory), limits);
   const common = { model, kernels: kernelSetNamed(kernels), plan };
   if (!isTflite(model)) {
-    const estimate = partial && estimateBands(model, memory, platform, partial);
+    const { ordering } = limits;
+    const estimate = partial && estimateBands(model, memory, platform, { ordering, ...partial });
     return { ...common, ...fitGeneric(model, plan, memory), ...estimate && { estimate } };
   }
   const fitted = { ...common, ...fitTflite(model, plan, kernels, platform) };

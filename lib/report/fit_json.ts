@@ -1,7 +1,7 @@
 /** Default against ours for machines: the keys of the command `optimize`. */
 
 import type { Fit, Footprint } from "../fit.ts";
-import type { BandEstimate } from "../rewrite/mod.ts";
+import type { BandEstimate } from "../partial_estimate.ts";
 import { type PartialReport, partialReport } from "./partial_json.ts";
 
 /** One side of the comparison; bytes. */
@@ -40,7 +40,13 @@ export interface FitReport extends FootprintReport {
   readonly partial: PartialReport | null;
   /** What bands may save after a conversion, for formats that take no rewrite, or null. */
   readonly estimate: BandEstimate | null;
+  /** What `estimate` is told for, in words, or null. */
+  readonly estimateNote: string | null;
 }
+
+/** What an estimate is told for. */
+export const ESTIMATE_NOTE =
+  "an estimate for a generic arena after a conversion to .tflite; there is nothing to flash";
 
 /**
  * The report of a fit: what `tmm optimize --json` writes.
@@ -72,5 +78,6 @@ export function fitReport(
     written,
     partial: partial ? partialReport(fit, board) : null,
     estimate: estimate ?? null,
+    estimateNote: estimate ? ESTIMATE_NOTE : null,
   };
 }

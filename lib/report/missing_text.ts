@@ -103,7 +103,12 @@ function adviceOf({ model, kernels, plan, partial, estimate }: Fit, room: number
   }
   if (partial) advice.push("more work for fewer bytes: a larger --max-macs");
   else if (estimate) {
-    advice.push("a conversion to .tflite, into which bands of rows can be written");
+    const fitting = estimate.find(({ fits }) => fits);
+    const { arena } = fitting ?? estimate.at(-1)!;
+    advice.push(
+      "a conversion to .tflite, into which bands of rows can be written: by the estimate " +
+        `${formatBytes(arena)}${fitting ? ", which fit" : ""}`,
+    );
   } else if (isTflite(model)) advice.push("computing operators in bands of rows: --partial auto");
   if (kernels.name !== "tflm-reference") {
     advice.push("--kernels tflm-reference shares more, where the firmware runs those kernels");

@@ -2,7 +2,9 @@
 
 import { formatBytes, formatPercent, groupDigits, shorten } from "../charts/mod.ts";
 import type { Fit } from "../fit.ts";
-import { type BandEstimate, originRange } from "../rewrite/mod.ts";
+import type { BandEstimate } from "../partial_estimate.ts";
+import { originRange } from "../rewrite/mod.ts";
+import { ESTIMATE_NOTE } from "./fit_json.ts";
 import { missingLines } from "./missing_text.ts";
 import { type PartialReport, partialReport } from "./partial_json.ts";
 import { tableLines } from "./_table.ts";
@@ -76,25 +78,30 @@ function choiceLines({ pareto, board }: PartialReport): string[] {
 /** What bands may save after a conversion, for formats that take no rewrite. */
 function estimateLines({ estimate, model }: Fit): string[] {
   if (!estimate) return [];
-  const [{ peak: most, macs: own }] = estimate;
+  const [{ arena: most, macs: own }] = estimate;
+  const fitting = estimate.find(({ fits }) => fits);
+  const shown = worthShowing(estimate, ({ arena }) => arena, (way) => way === fitting);
+  const better = shown.length > 1
+    ? "2-5 x3: operators 2 to 5 of the converted graph in 3 bands of rows"
+    : "No bands pay: what needs most cannot be cut by rows, or reads what must be whole.";
   return [
     "",
     "Estimate: bands of rows after a conversion to .tflite; " +
     `no runtime writes this back into ${model.format}`,
     ...tableLines([
-      ["", "live bytes", "", "MACs", ""],
-      ...worthShowing(estimate, ({ peak }) => peak, () => false).map(({ runs, peak, macs }) => [
-        estimatedName(runs),
-        formatBytes(peak),
-        peak < most ? `-${formatPercent(1 - peak / most)}` : "",
-        groupDigits(macs),
-        own > 0 ? `+${formatPercent((macs - own) / own)}` : "",
+      ["", "peak", "arena", "", "MACs", "", ""],
+      ...shown.map((way) => [
+        estimatedName(way.runs),
+        formatBytes(way.peak),
+        formatBytes(way.arena),
+        way.arena < most ? `-${formatPercent(1 - way.arena / most)}` : "",
+        groupDigits(way.macs),
+        own > 0 ? `+${formatPercent((way.macs - own) / own)}` : "",
+        way === fitting ? "<- fits" : "",
       ]),
-    ]),
-    estimate.length > 1
-      ? "2-5 x3: operators 2 to 5 of the converted graph in 3 bands of rows"
-      : "No bands pay: what needs most cannot be cut by rows, or reads what must be whole.",
-    "live bytes: nothing is placed, and an arena may need some more",
+    ], [0, 6]),
+    better,
+    `arena:  ${ESTIMATE_NOTE}`,
   ];
 }
 

@@ -8,13 +8,8 @@ export type { Margins } from "./band_rows.ts";
 export { type Draft, draftFault, draftOf, loadTflite, sourceOf } from "./draft.ts";
 export { dropDeadTensors } from "./drop_dead_tensors.ts";
 export { encodeDraft, ORIGIN_NAME } from "./encode_draft.ts";
-export {
-  type BandEstimate,
-  estimateBands,
-  type EstimatedBands,
-  type EstimateLimits,
-} from "./estimate_bands.ts";
 export { extendKernels } from "./extend_kernel.ts";
+export { inLiteWords } from "./lite_words.ts";
 export { firstBetter, type Neighbour, type NeighbourLimits, neighboursOf } from "./neighbours.ts";
 export type { Planning } from "./neighbours.ts";
 export { type CarriedPlan, embedPlan, KERNELS_NAME, readPlan } from "./offline_plan.ts";
