@@ -9,6 +9,15 @@ import { corpus, corpusFiles, corpusTest } from "../corpus.ts";
 
 const ascii = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0));
 
+Deno.test("load() takes bytes, not a path or a buffer, and says so where no types are checked", () => {
+  for (const [given, name] of [["a.tflite", "String"], [new ArrayBuffer(8), "ArrayBuffer"]]) {
+    assert.throws(() => load(given as unknown as Uint8Array), {
+      name: "TypeError",
+      message: `Cannot read a model: its bytes as a Uint8Array wanted, ${name} came`,
+    });
+  }
+});
+
 Deno.test("load() says what a file is that is no model, and what to do", () => {
   const cases: [string, Uint8Array, string][] = [
     ["empty", ascii(""), "an empty file"],
