@@ -54,9 +54,9 @@ export function graphDrawing(map: MemoryMap, options: GraphDrawingOptions = {}):
   const frame = frameFor({
     title: findingOf(map),
     subtitle: (runs.length < count
-      ? `${count} operators in ${runs.length} boxes · `
-      : `${shorten(visible(map.accounting.graph.name), 30)} · `) +
-      "number: when it runs · colour: SRAM while it runs · lines: tensors, by bytes",
+      ? `${count} operators in ${runs.length} boxes · numbers: steps · colour: most SRAM`
+      : `${shorten(visible(map.accounting.graph.name), 18)} · ` +
+        "number: when it runs · colour: SRAM while it runs") + " · lines: tensors, by bytes",
     legend: legendOf(map.peak, colours),
   }, { ...options, width });
   const { document, palette } = frame;
