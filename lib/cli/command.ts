@@ -3,6 +3,7 @@
 import type { Command } from "commander";
 import {
   filesWanted,
+  FormatError,
   isTflite,
   type Limits,
   load,
@@ -102,9 +103,14 @@ async function filesBeside(io: FileReader, path: string, bytes: Uint8Array) {
  *
  * @param action What is done with it, for the error.
  * @throws {TypeError} If the file is of another format.
+ * @throws {Error} If it cannot be read; names the file, of which a command may have two.
  */
 export async function readTflite(io: Io, path: string, action: string): Promise<TfliteModel> {
-  const model = await readModel(io, path);
+  const model = await readModel(io, path).catch((error) => {
+    if (!(error instanceof FormatError)) throw error;
+    const { place, expected, found } = error;
+    throw new Error(`Cannot read ${path} at ${place}: expected ${expected}, found ${found}`);
+  });
   if (isTflite(model)) return model;
   throw new TypeError(
     `Cannot ${action} ${path}: a .tflite file wanted, ${model.format} came; tmm arena gives a ` +

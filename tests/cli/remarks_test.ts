@@ -34,3 +34,14 @@ corpusTest(
     }
   },
 );
+
+Deno.test("what cannot be read or shown is named: which of two files, a list that is none, operators", async () => {
+  const files = { "m.tflite": zoo[0].build({ weights: "none" }), "empty.tflite": new Uint8Array() };
+  const messageOf = async (...args: string[]) => (await runCommand(files, ...args)).error?.message;
+  const unread = await messageOf("verify", "m.tflite", "empty.tflite");
+  assert.match(unread!, /^Cannot read empty\.tflite at byte 0: expected .*, found an empty file$/);
+  const unlisted = await messageOf("sweep", "m.tflite", "-o", "r.jsonl");
+  assert.equal(unlisted, "Cannot sweep m.tflite: a folder or a list of paths wanted, bytes came");
+  const beyond = await messageOf("map", "m.tflite", "--ops", "40-50");
+  assert.equal(beyond, "Cannot show operators from 40 on: at most 30 wanted, the last");
+});

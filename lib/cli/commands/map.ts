@@ -56,7 +56,15 @@ export const addMap: AddCommand = (program, io) => {
       const model = options.dtype === "int8" ? asInt8(whole) : whole;
       const map = mapModel(model);
       const macs = macsOf(map.accounting.graph, model.graphs);
-      const to = Math.min(options.ops?.to ?? Infinity, map.steps.length);
+      const count = map.steps.length;
+      if (options.ops?.from >= count) {
+        throw new RangeError(
+          `Cannot show operators from ${options.ops.from} on: at most ${
+            count - 1
+          } wanted, the last`,
+        );
+      }
+      const to = Math.min(options.ops?.to ?? Infinity, count);
       const shown = { from: Math.min(options.ops?.from ?? 0, to), to };
       if (options.csv) await io.writeFile(options.csv, mapCsv(map, macs.operators));
       const { draw } = mapCharts.find(({ name }) => name === options.chart)!;

@@ -13,14 +13,22 @@ export interface SweepModel {
 /** What models end in; a list can name other files. */
 const ENDINGS = /\.(tflite|lite|onnx|pb|pbtxt|json)$/i;
 
-/** The models below a folder, named from there, or those of a text with a path in each line; sorted. */
+/**
+ * The models below a folder, named from there, or those of a text with a path in each line; sorted.
+ *
+ * @throws {TypeError} If the file is no text, such as a model.
+ */
 export async function findModels(io: Io, path: string): Promise<SweepModel[]> {
   const files = await io.listFiles(path);
   if (files) {
     const names = files.filter((name) => ENDINGS.test(name));
     return names.map((name) => ({ name, path: `${path}/${name}` }));
   }
-  const lines = new TextDecoder().decode(await io.readFile(path)).split(/\r?\n/);
+  const bytes = await io.readFile(path);
+  if (bytes.includes(0)) {
+    throw new TypeError(`Cannot sweep ${path}: a folder or a list of paths wanted, bytes came`);
+  }
+  const lines = new TextDecoder().decode(bytes).split(/\r?\n/);
   const names = [...new Set(lines.filter((line) => line !== ""))].sort();
   return names.map((name) => ({ name, path: name }));
 }
