@@ -57,15 +57,11 @@ export const addMap: AddCommand = (program, io) => {
       const map = mapModel(model);
       const macs = macsOf(map.accounting.graph, model.graphs);
       const count = map.steps.length;
-      if (options.ops?.from >= count) {
-        throw new RangeError(
-          `Cannot show operators from ${options.ops.from} on: at most ${
-            count - 1
-          } wanted, the last`,
-        );
+      const { from, to } = options.ops ?? { from: 0, to: count };
+      if (options.ops && from >= count) {
+        throw new RangeError(`Cannot show operators: a first below ${count} wanted, ${from} came`);
       }
-      const to = Math.min(options.ops?.to ?? Infinity, count);
-      const shown = { from: Math.min(options.ops?.from ?? 0, to), to };
+      const shown = { from, to: Math.min(to, count) };
       if (options.csv) await io.writeFile(options.csv, mapCsv(map, macs.operators));
       const { draw } = mapCharts.find(({ name }) => name === options.chart)!;
       const chart = () => draw(map, { ...shown, budget: options.budget });
