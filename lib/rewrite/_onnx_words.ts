@@ -9,6 +9,7 @@ const ELEMENTWISE: Readonly<Record<string, string>> = {
   Add: "ADD",
   BatchNormalization: "MUL",
   Clip: "RELU6",
+  DequantizeLinear: "DEQUANTIZE",
   Div: "DIV",
   Elu: "ELU",
   HardSwish: "HARD_SWISH",
@@ -18,6 +19,7 @@ const ELEMENTWISE: Readonly<Record<string, string>> = {
   Mul: "MUL",
   Neg: "NEG",
   PRelu: "PRELU",
+  QuantizeLinear: "QUANTIZE",
   Relu: "RELU",
   Sigmoid: "LOGISTIC",
   Sub: "SUB",
@@ -25,7 +27,21 @@ const ELEMENTWISE: Readonly<Record<string, string>> = {
 };
 
 /** Further inputs of these are parameters that TensorFlow Lite's operator has not. */
-const FIRST_INPUT_ONLY = new Set(["BatchNormalization", "Clip"]);
+const FIRST_INPUT_ONLY = new Set([
+  "BatchNormalization",
+  "Clip",
+  "DequantizeLinear",
+  "QuantizeLinear",
+]);
+
+/** Types that compute with stored integers: what they are without scales, and the inputs that are left. */
+const INTEGER: Readonly<Record<string, readonly [type: string, ...inputs: number[]]>> = {
+  QLinearConv: ["Conv", 0, 3, 8],
+  "com.microsoft.QLinearAdd": ["Add", 0, 3],
+  "com.microsoft.QLinearLeakyRelu": ["LeakyRelu", 0],
+  "com.microsoft.QLinearMul": ["Mul", 0, 3],
+  "com.microsoft.QLinearSigmoid": ["Sigmoid", 0],
+};
 
 /** Places of an image's dimensions, channels first, when channels are last. */
 const LAST = [0, 2, 3, 1];
@@ -38,8 +54,21 @@ export function channelsLast(tensor: Tensor): Tensor {
   return isAdded ? { ...tensor, shape: [shape[1], shape[2], shape[0]] } : tensor;
 }
 
+/** The operator without scales and zero points among its inputs, which tensors of TensorFlow Lite have. */
+function withoutScales(operator: Operator): Operator {
+  const { type, inputs } = operator;
+  if (type === "com.microsoft.QLinearConcat") {
+    return { ...operator, type: "Concat", inputs: inputs.filter((_, i) => i % 3 === 2) };
+  }
+  if (!Object.hasOwn(INTEGER, type)) return operator;
+  const [name, ...data] = INTEGER[type];
+  const left = data.filter((place) => place < inputs.length).map((place) => inputs[place]);
+  return { ...operator, type: name, inputs: left };
+}
+
 /** The words for an operator of ONNX on images. */
-export const onnxWords: Translate = (operator, { tensors }, add) => {
+export const onnxWords: Translate = (given, { tensors }, add) => {
+  const operator = withoutScales(given);
   const { type, inputs, outputs, attributes } = operator;
   const [input, output] = [tensors[inputs[0]], tensors[outputs[0]]];
   if (!input || output?.shape.length !== 4) return undefined;
@@ -63,7 +92,7 @@ export const onnxWords: Translate = (operator, { tensors }, add) => {
   }
   if (type !== "Conv") return undefined;
   const filter = tensors[inputs[1]];
-  if (filter?.shape.length !== 4) return undefined;
+  if (filter?.role !== "constant" || filter.shape.length !== 4) return undefined;
   const [filters, depth, ...taps] = filter.shape;
   const windows = windowsOf(operator, input, output, taps);
   const isDepthwise = depth === 1 && Number(attributes.group ?? 1) === input.shape[1];

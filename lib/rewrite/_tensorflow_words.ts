@@ -46,7 +46,7 @@ export const tensorflowWords: Translate = (operator, { tensors }, add) => {
   const isDepthwise = DEPTHWISE.has(type);
   if (!isDepthwise && !CONVOLUTIONS.has(type)) return undefined;
   const filter = tensors[inputs[1]];
-  if (filter?.shape.length !== 4) return undefined;
+  if (filter?.role !== "constant" || filter.shape.length !== 4) return undefined;
   const [height, width, depth, many] = filter.shape;
   const shape = isDepthwise ? [1, height, width, depth * many] : [many, height, width, depth];
   return convolutionWords(inputs, add({ ...filter, shape }), isDepthwise, windows);

@@ -19,6 +19,8 @@ const WORDS: Readonly<Record<string, Translate>> = {
  * Lite has no word for, and all that are not about images, keep their own names. `undefined` for
  * formats whose words nobody has translated.
  *
+ * Activations of uint8 become int8, by which converters store the same numbers less 128.
+ *
  * Where ONNX pads both sides alike and TensorFlow Lite the far side more, windows lie one row apart:
  * rows that bands read are right to a row.
  */
@@ -26,9 +28,11 @@ export function inLiteWords(model: Model): Graph | undefined {
   const wordsOf = Object.hasOwn(WORDS, model.format) ? WORDS[model.format] : undefined;
   if (wordsOf === undefined) return undefined;
   const graph = fuse(model).graphs[model.main];
-  const tensors = graph.tensors.map((tensor) =>
-    model.format === "onnx" && tensor.role === "activation" ? channelsLast(tensor) : tensor
-  );
+  const tensors = graph.tensors.map((tensor) => {
+    if (tensor.role !== "activation") return tensor;
+    const signed = tensor.dtype === "uint8" ? { ...tensor, dtype: "int8" as const } : tensor;
+    return model.format === "onnx" ? channelsLast(signed) : signed;
+  });
   const add = (tensor: Tensor) => tensors.push(tensor) - 1;
   const operators = graph.operators.map((operator) => {
     const words = wordsOf(operator, graph, add);

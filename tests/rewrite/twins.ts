@@ -1,14 +1,28 @@
-/** One network in two formats, for what is told of a model before it is converted. */
+/** One network in several formats, for what is told of a model before it is converted. */
 
 import { load, parseOnnx } from "../../lib/formats/mod.ts";
+import type { Model } from "../../lib/graph/mod.ts";
 import * as layers from "../../lib/zoo/builder.ts";
 import { encode } from "../../lib/zoo/encode.ts";
 import { newNetwork } from "../../lib/zoo/network.ts";
-import { graph, input, node, onnxFile, output, zeros } from "../formats/onnx/tiny_onnx.ts";
+import {
+  graph,
+  input,
+  node,
+  onnxFile,
+  output,
+  UINT8,
+  zeroBytes,
+  zeros,
+} from "../formats/onnx/tiny_onnx.ts";
 
-/** One network twice: as a converter would write it, and as an exporter does, with a norm and Relus. */
-export function twins() {
-  const net = newNetwork("twin", "for tests", { dtype: "float32", weights: "none" });
+const near = [1, 1, 1, 1];
+const far = [0, 0, 1, 1];
+const halves = { kernel_shape: [2, 2], strides: [2, 2] };
+
+/** The network as a converter would write it. */
+export function converted(dtype: "float32" | "int8"): Model {
+  const net = newNetwork("twin", "for tests", { dtype, weights: "none" });
   let x = layers.input(net, [1, 48, 48, 3]);
   x = layers.conv(net, x, { kernel: 3, stride: 2, filters: 8 });
   x = layers.depthwise(net, x, { kernel: 3 });
@@ -17,11 +31,15 @@ export function twins() {
   x = layers.maxPool(net, layers.concat(net, [wide, other]), { kernel: 2, stride: 2 });
   x = layers.conv(net, x, { kernel: 1, filters: 8 });
   layers.output(net, layers.relu(net, layers.add(net, x, x)));
-  const near = [1, 1, 1, 1];
-  const onnx = onnxFile(graph(
+  return load(encode(net));
+}
+
+/** The same as an exporter writes it, with a norm and a Relu of its own. */
+export function exported(): Model {
+  return parseOnnx(onnxFile(graph(
     input("x", [1, 3, 48, 48]),
     zeros("w0", 8, 3, 3, 3),
-    node("Conv", ["x", "w0"], ["a"], { strides: [2, 2], pads: [0, 0, 1, 1] }),
+    node("Conv", ["x", "w0"], ["a"], { strides: [2, 2], pads: far }),
     ...["s", "b", "m", "v"].map((name) => zeros(name, 8)),
     node("BatchNormalization", ["a", "s", "b", "m", "v"], ["n"]),
     node("Relu", ["n"], ["r"]),
@@ -32,12 +50,37 @@ export function twins() {
     zeros("w3", 8, 8, 3, 3),
     node("Conv", ["c", "w3"], ["other"], { pads: near }),
     node("Concat", ["wide", "other"], ["d"], { axis: 1 }),
-    node("MaxPool", ["d"], ["e"], { kernel_shape: [2, 2], strides: [2, 2] }),
+    node("MaxPool", ["d"], ["e"], halves),
     zeros("w4", 8, 32, 1, 1),
     node("Conv", ["e", "w4"], ["f"]),
     node("Add", ["f", "f"], ["g"]),
     node("LeakyRelu", ["g"], ["y"]), // which no operator takes in
     output("y", [1, 8, 12, 12]),
-  ));
-  return { tflite: load(encode(net)), onnx: parseOnnx(onnx) };
+  )));
+}
+
+/** The same as a quantiser writes it: scales and zero points are inputs. */
+export function quantized(): Model {
+  const of = (...names: string[]) => names.flatMap((name) => [name, "scale", "zero"]);
+  const to = ["scale", "zero"];
+  return parseOnnx(onnxFile(graph(
+    input("x", [1, 3, 48, 48], UINT8),
+    zeros("scale"),
+    zeroBytes("zero"),
+    zeroBytes("w0", 8, 3, 3, 3),
+    node("QLinearConv", [...of("x", "w0"), ...to], ["r"], { strides: [2, 2], pads: far }),
+    zeroBytes("w1", 8, 1, 3, 3),
+    node("QLinearConv", [...of("r", "w1"), ...to], ["c"], { group: 8, pads: near }),
+    zeroBytes("w2", 24, 8, 1, 1),
+    node("QLinearConv", [...of("c", "w2"), ...to], ["wide"]),
+    zeroBytes("w3", 8, 8, 3, 3),
+    node("QLinearConv", [...of("c", "w3"), ...to], ["other"], { pads: near }),
+    node("com.microsoft:QLinearConcat", [...to, ...of("wide", "other")], ["d"], { axis: 1 }),
+    node("MaxPool", ["d"], ["e"], halves),
+    zeroBytes("w4", 8, 32, 1, 1),
+    node("QLinearConv", [...of("e", "w4"), ...to], ["f"]),
+    node("com.microsoft:QLinearAdd", [...of("f", "f"), ...to], ["g"]),
+    node("com.microsoft:QLinearLeakyRelu", [...of("g"), ...to], ["y"], { alpha: { real: 0.1 } }),
+    output("y", [1, 8, 12, 12], UINT8),
+  )));
 }

@@ -12,6 +12,7 @@ import {
 } from "../protobuf_writer.ts";
 
 export const FLOAT = 1;
+export const UINT8 = 2;
 export const INT64 = 7;
 export const BOOL = 9;
 
@@ -71,6 +72,12 @@ export function int64s(name: string, numbers: readonly number[], packed = false)
 export function zeros(name: string, ...dims: number[]): Field {
   const size = dims.reduce((product, dim) => product * dim, 1);
   return bytes(5, tensor(name, dims, FLOAT, bytes(9, new Uint8Array(4 * size))));
+}
+
+/** An initialiser of uint8 zeros. */
+export function zeroBytes(name: string, ...dims: number[]): Field {
+  const size = dims.reduce((product, dim) => product * dim, 1);
+  return bytes(5, tensor(name, dims, UINT8, bytes(9, new Uint8Array(size))));
 }
 
 /** An attribute: an integer, a real number (as `{ real }`), integers, a text, or a graph. */
