@@ -170,7 +170,9 @@ function findingOf(
   groups: number,
 ): Omit<Heading, "legend"> {
   const together = formatBytes(buffers.reduce((sum, { bytes }) => sum + bytes, 0));
-  const comparison = arena <= bound
+  const comparison = arena < bound
+    ? ", less than what may not share memory takes"
+    : arena === bound
     ? `: proven least${scope ? ` ${scope}` : ""}`
     : arena <= peak
     ? ", no more than the peak of its schedule"

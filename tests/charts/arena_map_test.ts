@@ -64,6 +64,8 @@ Deno.test("arenaMap() says how far the arena is above the peak", () => {
     textsOf(arenaMap({ ...stairs, ...picture })).map(({ text }) => text);
   assert.ok(said({}).includes("Arena 200 B, no more than the peak of its schedule"));
   assert.ok(said({ bound: 200 }).includes("Arena 200 B: proven least"));
+  const less = "Arena 200 B, less than what may not share memory takes"; // by a plan in the file
+  assert.ok(said({ bound: 210, peak: 210 }).includes(less));
   assert.ok(said({ peak: 160 }).includes("Arena 200 B, 25 % above the peak of its schedule"));
   assert.ok(said({ bound: 200 }).includes("arena = peak = bound 200 B"));
   const close = said({ arena: 36_880, peak: 36_872, bound: 36_000 });
