@@ -12,6 +12,7 @@ import {
   graphsSection,
   numbersSection,
   operatorsSection,
+  remarksSection,
   stepsSection,
 } from "./page/sections.ts";
 import { sidesOf } from "./page/side.ts";
@@ -26,6 +27,7 @@ export function reportBody(fit: Fit, name: string): string {
   return `<main class="report"><h1>${escapeHtml(name)}</h1>
 <p>Default against ours, kernels: ${escapeHtml(fit.kernels.name)}</p>
 ${numbersSection(fit)}
+${remarksSection(fit)}
 ${stepsSection(sides)}
 ${graphsSection(sides)}
 ${operatorsSection(sides)}

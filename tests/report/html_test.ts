@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { fit, load, reportHtml, zoo } from "../../mod.ts";
+import { graph, input, node, onnxFile, output } from "../formats/onnx/tiny_onnx.ts";
 
 Deno.test("the report's policy allows the one style and the one script in it, by their hashes", async () => {
   const model = load(zoo.find(({ id }) => id === "C")!.build({ weights: "none" }));
@@ -27,4 +28,13 @@ Deno.test("the report says of a bound only what holds for the arena beside it", 
   assert.match(await withArena(bound), /reached: nothing needs less \(proven\)/);
   assert.match(await withArena(bound + 16), /not reached: 16 B above/);
   assert.match(await withArena(bound - 16), /of these kernels; the plan in the file shares more/);
+});
+
+Deno.test("the report says what to know before its numbers are relied on", async () => {
+  const open = onnxFile(graph(input("x", ["n", 8]), node("Relu", ["x"], ["y"]), output("y")));
+  const html = await reportHtml(fit(load(open)), "open.onnx");
+  assert.match(html, /<li>TFLM runs \.tflite files, not onnx: a generic number/);
+  assert.match(html, /<li>Open dimensions count as 1 in 2 activations: the peak is a lower bound/);
+  const known = await reportHtml(fit(load(zoo[0].build({ inputSize: 32 }))), "a.tflite");
+  assert.doesNotMatch(known.slice(0, known.indexOf('id="steps"')), /<ul>/);
 });

@@ -10,6 +10,7 @@ import {
 } from "../../charts/mod.ts";
 import { boards } from "../../cost/mod.ts";
 import type { Fit } from "../../fit.ts";
+import { arenaRemarks } from "../arena_text.ts";
 import { boardRows } from "../boards.ts";
 import { escapeHtml, htmlPre } from "../html_parts.ts";
 import { pictureOf, type Side } from "./side.ts";
@@ -101,6 +102,13 @@ export function operatorsSection(sides: readonly Side[]): string {
 <span role="status" data-operators="count"></span></div>
 <div class="scroll" tabindex="0" role="region" aria-label="operators">
 <table data-operators="table"><thead><tr>${head}</tr></thead><tbody></tbody></table></div></section>`;
+}
+
+/** What to know before the numbers are relied on; empty where nothing is. */
+export function remarksSection(fit: Fit): string {
+  const remarks = [...arenaRemarks(fit), ...fit.model.notes];
+  if (remarks.length === 0) return "";
+  return `<ul>${remarks.map((remark) => `<li>${escapeHtml(remark)}</li>`).join("")}</ul>`;
 }
 
 /** Which boards have room, before and after. */
