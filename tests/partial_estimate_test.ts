@@ -9,7 +9,7 @@ import { zoo } from "../lib/zoo/mod.ts";
 import { corpusTest } from "./corpus.ts";
 import { corpusModel } from "./formats/corpus_models.ts";
 import { graph, input, node, onnxFile, output, zeros } from "./formats/onnx/tiny_onnx.ts";
-import { converted, exported, quantized } from "./rewrite/twins.ts";
+import { channelsFirst, converted, exported, quantized } from "./rewrite/twins.ts";
 
 const LIMITS = { maxMacs: 0.1, steps: 4000, plans: 100 };
 
@@ -64,8 +64,14 @@ Deno.test("fit() cuts and places: the arena of two convolutions in bands, by han
   ]);
 });
 
-for (const [build, dtype] of [[exported, "float32"], [quantized, "int8"]] as const) {
-  Deno.test(`fit() estimates what a model ${build.name} in ${dtype} would need in bands`, () => {
+const BUILT = {
+  "exported to ONNX": [exported, "float32"],
+  "quantised in ONNX": [quantized, "int8"],
+  "of TensorFlow with channels first": [channelsFirst, "float32"],
+} as const;
+
+for (const [name, [build, dtype]] of Object.entries(BUILT)) {
+  Deno.test(`fit() estimates what a model ${name} would need in bands`, () => {
     const [model, twin] = [build(), converted(dtype)];
     const { estimate, bytes, partial } = fit(model, { partial: LIMITS });
     assert.deepEqual([bytes, partial], [undefined, undefined]);
@@ -115,6 +121,7 @@ Deno.test("the estimate is called one, in text and in JSON", () => {
 const TWINS = [
   ["onnx/B_light_squeezenet.onnx", "B"],
   ["tfjs/A_mobilenet_v1_1.0_224_nhwc/model.json", "A"],
+  ["tfjs/A_mobilenet_v1_1.0_224_nchw/model.json", "A"],
   ["pb/hourglass_frozen_graph.pb", "tflite/hourglass_192.tflite"],
 ] as const;
 

@@ -1,7 +1,15 @@
 /** Operators of ONNX in the words of TensorFlow Lite; images go from NCHW to NHWC order. */
 
 import { ABSENT, type Operator, type Tensor } from "../graph/mod.ts";
-import { convolutionWords, listOf, poolWords, type Translate, type Windows } from "./_words.ts";
+import { allImages, channelsLast, lastAxis } from "./_channels.ts";
+import {
+  convolutionWords,
+  type Dialect,
+  listOf,
+  poolWords,
+  type Translate,
+  type Windows,
+} from "./_words.ts";
 
 /** Types that compute each element by itself, and what they are called. */
 const ELEMENTWISE: Readonly<Record<string, string>> = {
@@ -43,17 +51,6 @@ const INTEGER: Readonly<Record<string, readonly [type: string, ...inputs: number
   "com.microsoft.QLinearSigmoid": ["Sigmoid", 0],
 };
 
-/** Places of an image's dimensions, channels first, when channels are last. */
-const LAST = [0, 2, 3, 1];
-
-/** The same with its channels as the last dimension: an image, or what is added to one. */
-export function channelsLast(tensor: Tensor): Tensor {
-  const { shape, role } = tensor;
-  if (shape.length === 4) return { ...tensor, shape: LAST.map((d) => shape[d]) };
-  const isAdded = shape.length === 3 && role === "constant";
-  return isAdded ? { ...tensor, shape: [shape[1], shape[2], shape[0]] } : tensor;
-}
-
 /** The operator without scales and zero points among its inputs, which tensors of TensorFlow Lite have. */
 function withoutScales(operator: Operator): Operator {
   const { type, inputs } = operator;
@@ -66,8 +63,8 @@ function withoutScales(operator: Operator): Operator {
   return { ...operator, type: name, inputs: left };
 }
 
-/** The words for an operator of ONNX on images. */
-export const onnxWords: Translate = (given, { tensors }, add) => {
+/** The words for an operator on images. */
+const translate: Translate = (given, { tensors }, add) => {
   const operator = withoutScales(given);
   const { type, inputs, outputs, attributes } = operator;
   const [input, output] = [tensors[inputs[0]], tensors[outputs[0]]];
@@ -81,7 +78,7 @@ export const onnxWords: Translate = (given, { tensors }, add) => {
     return { type: ELEMENTWISE[type], inputs: own, attributes: {} };
   }
   if (type === "Concat") {
-    const axis = LAST.indexOf((Number(attributes.axis) + 4) % 4);
+    const axis = lastAxis(Number(attributes.axis));
     return axis < 0 ? undefined : { type: "CONCATENATION", inputs, attributes: { axis } };
   }
   if (type === "MaxPool" || type === "AveragePool") {
@@ -99,6 +96,9 @@ export const onnxWords: Translate = (given, { tensors }, add) => {
   const shape = isDepthwise ? [1, ...taps, filters] : [filters, ...taps, depth];
   return windows && convolutionWords(inputs, add({ ...filter, shape }), isDepthwise, windows);
 };
+
+/** ONNX, in which all images have their channels first. */
+export const onnxDialect: Dialect = { translate, channelsFirst: allImages };
 
 /** The windows of an operator; `undefined` where the padding is neither SAME nor VALID. */
 function windowsOf(

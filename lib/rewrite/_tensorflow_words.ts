@@ -1,7 +1,8 @@
-/** Operators of TensorFlow in the words of TensorFlow Lite; images are in NHWC order in both. */
+/** Operators of TensorFlow in the words of TensorFlow Lite; images go to NHWC order. */
 
 import { valuesOf } from "../operators/mod.ts";
-import { convolutionWords, listOf, poolWords, type Translate } from "./_words.ts";
+import { channelsLast, imagesSaidFirst, inLastOrder, lastAxis } from "./_channels.ts";
+import { convolutionWords, type Dialect, listOf, poolWords, type Translate } from "./_words.ts";
 
 /** Types that compute each element by itself, and what they are called. */
 const ELEMENTWISE: Readonly<Record<string, string>> = {
@@ -26,20 +27,46 @@ const ELEMENTWISE: Readonly<Record<string, string>> = {
 const CONVOLUTIONS = new Set(["Conv2D", "_FusedConv2D"]);
 const DEPTHWISE = new Set(["DepthwiseConv2dNative", "FusedDepthwiseConv2dNative"]);
 
-/** The words for an operator of TensorFlow on images. */
-export const tensorflowWords: Translate = (operator, { tensors }, add) => {
+/** Transpositions that put an image's channels last, and first again. */
+const [TO_LAST, TO_FIRST] = ["0,2,3,1", "0,3,1,2"];
+
+/** The words for an operator on images. */
+const translate: Translate = (operator, { tensors }, add, first) => {
   const { type, inputs, outputs, attributes } = operator;
   if (tensors[outputs[0]]?.shape.length !== 4) return undefined;
-  if (Object.hasOwn(ELEMENTWISE, type)) return { type: ELEMENTWISE[type], inputs, attributes: {} };
+  const isFirst = first.has(outputs[0]);
+  if (Object.hasOwn(ELEMENTWISE, type)) {
+    const turned = (id: number) => {
+      const isTurned = isFirst && type !== "BiasAdd" && tensors[id]?.role === "constant";
+      return isTurned ? add(channelsLast(tensors[id])) : id;
+    };
+    return { type: ELEMENTWISE[type], inputs: inputs.map(turned), attributes: {} };
+  }
   if (type === "ConcatV2") {
     const last = tensors[inputs[inputs.length - 1]];
     const [axis] = (last && valuesOf(last)) ?? [];
     if (axis === undefined) return undefined;
-    return { type: "CONCATENATION", inputs: inputs.slice(0, -1), attributes: { axis } };
+    return {
+      type: "CONCATENATION",
+      inputs: inputs.slice(0, -1),
+      attributes: { axis: isFirst ? lastAxis(axis) : axis },
+    };
+  }
+  if (type === "Transpose") {
+    const order = String(tensors[inputs[1]] && valuesOf(tensors[inputs[1]]));
+    // In a graph whose images all have their channels last, it moves nothing.
+    const isGone = order === TO_LAST && first.has(inputs[0]) && !isFirst ||
+      order === TO_FIRST && !first.has(inputs[0]) && isFirst;
+    return isGone ? { type: "RESHAPE", inputs: inputs.slice(0, 1), attributes: {} } : undefined;
   }
   const { padding, data_format: format = "NHWC" } = attributes;
-  if (format !== "NHWC" || (padding !== "SAME" && padding !== "VALID")) return undefined;
-  const along = (name: string) => listOf(operator, name, 4)?.slice(1, 3) ?? [1, 1];
+  // What is made in one order and read in the other is no image to one of the two.
+  if (first.has(inputs[0]) !== isFirst || format !== (isFirst ? "NCHW" : "NHWC")) return undefined;
+  if (padding !== "SAME" && padding !== "VALID") return undefined;
+  const along = (name: string) => {
+    const all = listOf(operator, name, 4) ?? [1, 1, 1, 1];
+    return (isFirst ? inLastOrder(all) : all).slice(1, 3);
+  };
   const windows = { strides: along("strides"), dilations: along("dilations"), padding } as const;
   if (type === "MaxPool") return poolWords("MAX_POOL_2D", inputs, along("ksize"), windows);
   if (type === "AvgPool") return poolWords("AVERAGE_POOL_2D", inputs, along("ksize"), windows);
@@ -50,4 +77,11 @@ export const tensorflowWords: Translate = (operator, { tensors }, add) => {
   const [height, width, depth, many] = filter.shape;
   const shape = isDepthwise ? [1, height, width, depth * many] : [many, height, width, depth];
   return convolutionWords(inputs, add({ ...filter, shape }), isDepthwise, windows);
+};
+
+/** TensorFlow, in which operators say where the channels of their images are. */
+export const tensorflowDialect: Dialect = {
+  translate,
+  channelsFirst: (graph) =>
+    imagesSaidFirst(graph, ({ type }) => type === "ConcatV2" || Object.hasOwn(ELEMENTWISE, type)),
 };

@@ -8,13 +8,24 @@ export type Words = Pick<Operator, "type" | "attributes" | "inputs">;
 /**
  * Translates one operator; `undefined` where TensorFlow Lite has no word for it.
  *
+ * @param graph The graph as it was, with the images of `first` not turned yet.
  * @param add Appends a constant, and tells its id.
+ * @param first Ids of the images whose channels come first.
  */
 export type Translate = (
   operator: Operator,
   graph: Graph,
   add: (tensor: Tensor) => number,
+  first: ReadonlySet<number>,
 ) => Words | undefined;
+
+/** How a format's graphs become those of TensorFlow Lite. */
+export interface Dialect {
+  /** The words for its operators. */
+  readonly translate: Translate;
+  /** Ids of the images of a graph whose channels come first. */
+  readonly channelsFirst: (graph: Graph) => ReadonlySet<number>;
+}
 
 /** Strides and dilations in height and width, and a padding that TensorFlow Lite has a word for. */
 export interface Windows {

@@ -2,15 +2,16 @@
 
 import { createGraph, type Graph, type Model, type Tensor } from "../graph/mod.ts";
 import { fuse } from "./fuse.ts";
-import { channelsLast, onnxWords } from "./_onnx_words.ts";
-import { tensorflowWords } from "./_tensorflow_words.ts";
-import type { Translate } from "./_words.ts";
+import { channelsLast } from "./_channels.ts";
+import { onnxDialect } from "./_onnx_words.ts";
+import { tensorflowDialect } from "./_tensorflow_words.ts";
+import type { Dialect } from "./_words.ts";
 
-/** The translations by the formats that have such operators. */
-const WORDS: Readonly<Record<string, Translate>> = {
-  onnx: onnxWords,
-  graphdef: tensorflowWords,
-  tfjs: tensorflowWords,
+/** How the operators of each format are translated. */
+const DIALECTS: Readonly<Record<string, Dialect>> = {
+  onnx: onnxDialect,
+  graphdef: tensorflowDialect,
+  tfjs: tensorflowDialect,
 };
 
 /**
@@ -25,17 +26,18 @@ const WORDS: Readonly<Record<string, Translate>> = {
  * rows that bands read are right to a row.
  */
 export function inLiteWords(model: Model): Graph | undefined {
-  const wordsOf = Object.hasOwn(WORDS, model.format) ? WORDS[model.format] : undefined;
-  if (wordsOf === undefined) return undefined;
+  if (!Object.hasOwn(DIALECTS, model.format)) return undefined;
+  const { translate, channelsFirst } = DIALECTS[model.format];
   const graph = fuse(model).graphs[model.main];
-  const tensors = graph.tensors.map((tensor) => {
+  const first = channelsFirst(graph);
+  const tensors = graph.tensors.map((tensor, id) => {
     if (tensor.role !== "activation") return tensor;
     const signed = tensor.dtype === "uint8" ? { ...tensor, dtype: "int8" as const } : tensor;
-    return model.format === "onnx" ? channelsLast(signed) : signed;
+    return first.has(id) ? channelsLast(signed) : signed;
   });
   const add = (tensor: Tensor) => tensors.push(tensor) - 1;
   const operators = graph.operators.map((operator) => {
-    const words = wordsOf(operator, graph, add);
+    const words = translate(operator, graph, add, first);
     if (words === undefined) return operator;
     const { dialect: _, ...others } = operator;
     return { ...others, ...words };

@@ -6,6 +6,13 @@ import * as layers from "../../lib/zoo/builder.ts";
 import { encode } from "../../lib/zoo/encode.ts";
 import { newNetwork } from "../../lib/zoo/network.ts";
 import {
+  graphFile,
+  int32s,
+  node as tf,
+  placeholder,
+  weights,
+} from "../formats/graphdef/tiny_graph.ts";
+import {
   graph,
   input,
   node,
@@ -83,4 +90,33 @@ export function quantized(): Model {
     node("com.microsoft:QLinearLeakyRelu", [...of("g"), ...to], ["y"], { alpha: { real: 0.1 } }),
     output("y", [1, 8, 12, 12], UINT8),
   )));
+}
+
+/** The same as a TensorFlow graph for a GPU: images are turned to have their channels first, and back. */
+export function channelsFirst(): Model {
+  const image = { data_format: "NCHW", padding: "SAME" };
+  const one = { ...image, strides: [1, 1, 1, 1] };
+  const two = { ...image, strides: [1, 1, 2, 2] };
+  return load(graphFile(
+    placeholder("x", 1, 48, 48, 3),
+    int32s("first", 0, 3, 1, 2),
+    tf("t", "Transpose", ["x", "first"]),
+    weights("w0", 3, 3, 3, 8),
+    tf("r", "Conv2D", ["t", "w0"], two),
+    weights("w1", 3, 3, 8, 1),
+    tf("c", "DepthwiseConv2dNative", ["r", "w1"], one),
+    weights("w2", 1, 1, 8, 24),
+    tf("wide", "Conv2D", ["c", "w2"], one),
+    weights("w3", 3, 3, 8, 8),
+    tf("other", "Conv2D", ["c", "w3"], one),
+    int32s("axis", 1),
+    tf("d", "ConcatV2", ["wide", "other", "axis"]),
+    tf("e", "MaxPool", ["d"], { ...two, ksize: [1, 1, 2, 2] }),
+    weights("w4", 1, 1, 32, 8),
+    tf("f", "Conv2D", ["e", "w4"], one),
+    tf("g", "AddV2", ["f", "f"]),
+    tf("z", "LeakyRelu", ["g"]),
+    int32s("last", 0, 2, 3, 1),
+    tf("y", "Transpose", ["z", "last"]),
+  ));
 }
