@@ -10,6 +10,7 @@ import {
   elementwiseInPlace,
   identicalBranches,
   inceptionChain,
+  parallelBranches,
   randWire,
   sharedWeights,
 } from "./families.ts";
@@ -114,7 +115,7 @@ Deno.test("exact() with few states states a gap that holds the optimum", () => {
       assert.ok(bound <= least && least <= peak, `seed ${seed}: ${bound} ${least} ${peak}`);
       assert.equal(optimal, bound === peak);
       assert.equal(peakOf(accounting, schedule), peak);
-      assert.ok(states <= stateLimit + 100, `${states} states`);
+      assert.ok(states <= stateLimit, `${states} states`);
       assert.deepEqual(exact(accounting, { stateLimit }).schedule, schedule);
     }
   }
@@ -136,4 +137,11 @@ Deno.test("exact() stops at its deadline, and at its memory limit", () => {
   assert.ok(!late.optimal && late.states > 0);
   const cramped = exact(accounting, { memoryLimit: 50_000 });
   assert.ok(!cramped.optimal && cramped.bound < cramped.peak);
+});
+
+Deno.test("exact() keeps to its limits where one state leads to hundreds", () => {
+  const accounting = accountFor(parallelBranches(300, 1, 1), activationsOnly);
+  assert.equal(exact(accounting, { stateLimit: 10 }).states, 10);
+  const { optimal, states } = exact(accounting, { memoryLimit: 10_000 });
+  assert.ok(!optimal && states < 1000, `${states} states`);
 });

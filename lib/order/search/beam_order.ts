@@ -13,13 +13,18 @@ interface Prefix {
   readonly available: readonly number[];
   readonly peak: number;
   readonly live: number;
+  readonly path: Path | undefined;
+}
+
+/** The units of a partial order, backwards: all that is kept of those that others go on from. */
+interface Path {
   readonly last: number;
-  readonly rest: Prefix | undefined;
+  readonly rest: Path | undefined;
 }
 
 /** A partial order with one more unit, not yet written out. */
 interface Step {
-  readonly rest: Prefix;
+  readonly from: Prefix;
   readonly unit: number;
   readonly peak: number;
   readonly live: number;
@@ -35,8 +40,8 @@ export function beamOrder(space: UnitSpace): { order: number[]; states: number }
   const width = Math.max(1, Math.min(MOST_WIDTH, Math.floor(MOST_WORK / count ** 2)));
   const empty = new Uint32Array(wordsFor(count));
   const sources = before.flatMap((list, unit) => list.length === 0 ? [unit] : []);
-  const start = { set: empty, available: sources, peak: 0, live: ends[0], last: -1 };
-  let level: Prefix[] = [{ ...start, rest: undefined }];
+  const start = { set: empty, available: sources, peak: 0, live: ends[0], path: undefined };
+  let level: Prefix[] = [start];
   let states = 0;
   for (let size = 0; size < count; size++) {
     const steps = level.flatMap((prefix) =>
@@ -45,36 +50,36 @@ export function beamOrder(space: UnitSpace): { order: number[]; states: number }
     states += steps.length;
     steps.sort((a, b) => a.peak - b.peak || a.live - b.live);
     const next = new Map<string, Prefix>();
-    for (const { rest, unit, peak, live } of steps) {
+    for (const { from, unit, peak, live } of steps) {
       if (next.size === width) break;
-      const set = rest.set.slice();
+      const set = from.set.slice();
       add(set, unit);
       const key = set.join();
       if (next.has(key)) continue; // the one before has the lower peak
-      const available = availableAfter(space, rest, set, unit);
-      next.set(key, { set, available, peak, live, last: unit, rest });
+      const available = availableAfter(space, from, set, unit);
+      next.set(key, { set, available, peak, live, path: { last: unit, rest: from.path } });
     }
     level = [...next.values()];
   }
   const order: number[] = [];
-  for (let prefix = level[0]; prefix.rest; prefix = prefix.rest) order.push(prefix.last);
+  for (let { path } = level[0]; path; path = path.rest) order.push(path.last);
   return { order: order.reverse(), states };
 }
 
 const cost: Cost = { rise: 0, change: 0 };
 
-function step(space: UnitSpace, rest: Prefix, unit: number): Step {
-  weigh(space, rest.set, unit, cost);
-  const peak = Math.max(rest.peak, rest.live + cost.rise);
-  return { rest, unit, peak, live: rest.live + cost.change };
+function step(space: UnitSpace, from: Prefix, unit: number): Step {
+  weigh(space, from.set, unit, cost);
+  const peak = Math.max(from.peak, from.live + cost.rise);
+  return { from, unit, peak, live: from.live + cost.change };
 }
 
 function availableAfter(
   { before, after }: UnitSpace,
-  rest: Prefix,
+  from: Prefix,
   set: Uint32Array,
   unit: number,
 ): number[] {
   const ready = after[unit].filter((next) => before[next].every((other) => has(set, other)));
-  return [...rest.available.filter((other) => other !== unit), ...ready];
+  return [...from.available.filter((other) => other !== unit), ...ready];
 }

@@ -56,6 +56,7 @@ export function meet(
   budget: Budget,
   stateLimit: number,
 ): Attempt {
+  const allowance = { budget, stateLimit, memory: budget.memory / (rules.backwards ? 2 : 1) };
   let ends = settled;
   for (;;) {
     const inside = space.members.map(() => true);
@@ -65,11 +66,11 @@ export function meet(
     const start = (side: 0 | 1) => {
       const set = setOf(side === 0 ? ends.head : ends.tail, inside.length);
       const rulesHere = { limit, inside, lazy: lazy[side], freeMoves, covers };
-      return new Walk(side === 0 ? space : reverse, set, ends.live[side], rulesHere);
+      return new Walk(side === 0 ? space : reverse, set, ends.live[side], rulesHere, allowance);
     };
     const walks = rules.backwards ? [start(0), start(1)] : [start(0)];
-    const { side, outcome } = takeTurns(walks, budget, stateLimit);
-    if (outcome === "running") return { outcome: "stopped", ends, atLeast: 0 };
+    const { side, outcome } = takeTurns(walks);
+    if (outcome === "stopped") return { outcome: "stopped", ends, atLeast: 0 };
     if (outcome === "exhausted") return { outcome: "none", ends, atLeast: walks[side].refused };
     const { path, live } = walks[side];
     ends = side === 0
@@ -78,27 +79,16 @@ export function meet(
   }
 }
 
-/** Advances walks in turn until one has a result, or none can go on (`running`). */
-function takeTurns(
-  walks: readonly Walk[],
-  budget: Budget,
-  stateLimit: number,
-): { side: number; outcome: Outcome } {
-  const memory = budget.memory / walks.length;
+/** Advances walks in turn until one has a result, or all are stopped. */
+function takeTurns(walks: readonly Walk[]): { side: number; outcome: Outcome } {
   for (;;) {
     let stopped = 0;
     for (const [side, walk] of walks.entries()) {
-      const isOver = budget.isSpent() || budget.states >= stateLimit;
-      if (isOver || walk.held > memory) {
-        stopped++;
-        continue;
-      }
-      const before = walk.states;
       const outcome = walk.advance();
-      budget.states += walk.states - before;
-      if (outcome !== "running") return { side, outcome };
+      if (outcome === "stopped") stopped++;
+      else if (outcome !== "running") return { side, outcome };
     }
-    if (stopped === walks.length) return { side: 0, outcome: "running" };
+    if (stopped === walks.length) return { side: 0, outcome: "stopped" };
   }
 }
 

@@ -1,6 +1,7 @@
 /** One search at one limit: depth first over sets of units, where a set that is covered is left. */
 
 import { has, wordsFor } from "./bits.ts";
+import type { Budget } from "./budget.ts";
 import { Cursor, type Rules } from "./cursor.ts";
 import { StateTable } from "./state_table.ts";
 import type { UnitSpace } from "./unit_space.ts";
@@ -26,8 +27,18 @@ interface Frame extends State {
 /** Bytes of a state besides its words: slots, and objects while it is to be looked at; ample. */
 const BYTES_PER_STATE = 200;
 
-/** What one step of a walk led to. */
-export type Outcome = "running" | "arrived" | "committed" | "exhausted";
+/** What one step of a walk led to; one that is stopped has not looked at all it found, and stays so. */
+export type Outcome = "running" | "arrived" | "committed" | "exhausted" | "stopped";
+
+/** How far a walk may go. */
+export interface Allowance {
+  /** Counts the states of all walks; none goes on when it is spent. */
+  readonly budget: Budget;
+  /** States of the budget at which the walk stops. */
+  readonly stateLimit: number;
+  /** Bytes that the walk may hold. */
+  readonly memory: number;
+}
 
 /**
  * Looks for a way to run all units inside without exceeding the limit.
@@ -49,8 +60,6 @@ export class Walk {
   path: readonly number[] = [];
   /** Once committed: live bytes after the path. */
   live = 0;
-  /** States visited so far. */
-  states = 0;
   readonly #space: UnitSpace;
   readonly #covers: boolean;
   readonly #cursor: Cursor;
@@ -58,7 +67,9 @@ export class Walk {
   readonly #units: readonly number[];
   readonly #table: StateTable;
   readonly #frames: Frame[] = [];
+  readonly #allowance: Allowance;
   #next: State | undefined;
+  #isStopped = false;
 
   /** Begins at a set, with its live bytes. */
   constructor(
@@ -66,12 +77,14 @@ export class Walk {
     set: Uint32Array,
     live: number,
     rules: Rules & { readonly covers: boolean },
+    allowance: Allowance,
   ) {
     const { inside, lazy } = rules;
     // A unit that nothing inside waits for would never run if it were lazy.
     const isLazy = lazy.map((is, unit) => is && space.after[unit].some((other) => inside[other]));
     const words = wordsFor(inside.length);
     this.#space = space;
+    this.#allowance = allowance;
     this.#covers = rules.covers;
     this.#size = inside.filter(Boolean).length;
     this.#cursor = new Cursor(space, words, { ...rules, lazy: isLazy });
@@ -85,13 +98,9 @@ export class Walk {
     return this.#cursor.refused;
   }
 
-  /** Bytes that the walk holds, at most: rows and slots of the table, and states to be looked at. */
-  get held(): number {
-    return this.#table.size * (8 * this.#cursor.set.length + BYTES_PER_STATE);
-  }
-
   /** Looks at one more state. */
   advance(): Outcome {
+    if (this.#mustStop()) return "stopped";
     const frames = this.#frames;
     while (this.#next === undefined) {
       const frame = frames.at(-1);
@@ -114,6 +123,8 @@ export class Walk {
     }
     const next = this.#units.filter((unit) => !has(cursor.set, unit) && cursor.canRun(unit));
     for (const unit of next) {
+      // A state may lead to as many others as there are units.
+      if (this.#mustStop()) return "stopped";
       cursor.moveTo(this.#table.at(frame.index), frame.live);
       if (!cursor.runWithLazy(unit)) continue;
       cursor.close();
@@ -122,6 +133,14 @@ export class Walk {
     }
     frame.children.sort((a, b) => b.live - a.live);
     return "running";
+  }
+
+  #mustStop(): boolean {
+    const { budget, stateLimit, memory } = this.#allowance;
+    // Rows and slots of the table, and states to be looked at.
+    const held = this.#table.size * (8 * this.#cursor.set.length + BYTES_PER_STATE);
+    this.#isStopped ||= budget.isSpent() || budget.states >= stateLimit || held > memory;
+    return this.#isStopped;
   }
 
   /** Files the set at the cursor, which was reached from a frame. */
@@ -138,7 +157,7 @@ export class Walk {
     }
     const index = this.#table.insert(set);
     if (index >= 0) {
-      this.states++;
+      this.#allowance.budget.states++;
       frame.children.push({ index, live, order });
     }
     return "running";
@@ -167,7 +186,7 @@ export class Walk {
     this.#table.truncate(covered.known);
     const index = this.#table.insert(cursor.set);
     if (index >= 0) {
-      this.states++;
+      this.#allowance.budget.states++;
       this.#next = { index, live: cursor.live, order };
     }
     return "running";
