@@ -1,6 +1,6 @@
 /** The chart of a placement: offsets against time, one rectangle per buffer. */
 
-import { shorten, visible } from "../graph/mod.ts";
+import { counted, shorten, visible } from "../graph/mod.ts";
 import * as Plot from "@observablehq/plot";
 import {
   type Area,
@@ -179,10 +179,10 @@ function findingOf(
     : `, ${formatPercent(arena / peak - 1)} above the peak of its schedule`;
   const count = groups < buffers.length
     ? `${groups} tensors in ${buffers.length} parts with lives of their own,`
-    : `${buffers.length} buffers of`;
+    : `${counted(buffers.length, "buffer")} of`;
   return {
     title: `Arena ${formatBytes(arena)}${comparison}`,
-    subtitle: `${count} ${together} together · ${steps} steps`,
+    subtitle: `${count} ${together} together · ${counted(steps, "step")}`,
   };
 }
 

@@ -1,6 +1,6 @@
 /** The chart of Tensor Memory Mapping: what each operator needs, stacked, in execution order. */
 
-import { shorten, visible } from "../graph/mod.ts";
+import { counted, shorten, visible } from "../graph/mod.ts";
 import * as Plot from "@observablehq/plot";
 import type { MemoryMap, MemoryStep } from "../tmm/mod.ts";
 import { type ChartOptions, frameFor, type Heading, type LegendEntry } from "./_chart.ts";
@@ -112,7 +112,7 @@ function headingOf(
   const part = to - from < count;
   const said = [
     shorten(visible(name), 40),
-    part ? `steps ${from} to ${to - 1} of ${count}` : `${count} operators`,
+    part ? `steps ${from} to ${to - 1} of ${count}` : counted(count, "operator"),
     `memory model: ${map.accounting.memory.name}`,
   ];
   if (part && map.steps[tops[0]]?.total !== map.peak) {

@@ -1,6 +1,6 @@
 /** Sentences about an operator of which something is open, for formats that infer shapes. */
 
-import { ABSENT, type Operator, type Tensor } from "../graph/mod.ts";
+import { ABSENT, counted, type Operator, type Tensor } from "../graph/mod.ts";
 import { type Resolution, type Resolved, UNRANKED } from "../operators/mod.ts";
 
 /** What all graphs of a file share to collect sentences. */
@@ -51,7 +51,9 @@ export function openNotes(stops: readonly string[], open: number): string[] {
   if (open === 0) return [];
   return [
     ...few(stops.map((stop) => `Shapes stop at ${stop}`)),
-    `Open dimensions count as 1 in ${open} activations: the peak is a lower bound, until ` +
+    `Open dimensions count as 1 in ${
+      counted(open, "activation")
+    }: the peak is a lower bound, until ` +
     "the shapes of the inputs are given or the operators above are replaced",
   ];
 }

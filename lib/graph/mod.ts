@@ -5,6 +5,7 @@ export { ABSENT, type Attributes, type AttributeValue, type Operator } from "./o
 export { type ControlEdge, createGraph, type Graph, GraphError, type GraphParts } from "./graph.ts";
 export type { Model } from "./graph.ts";
 export { compacted } from "./compacted.ts";
+export { counted } from "./counted.ts";
 export { type Links, linksOf } from "./links.ts";
 export { type GraphSketch, sketchGraph } from "./build.ts";
 export { firstName, quoted, shorten, visible } from "./visible.ts";

@@ -2,7 +2,7 @@
 
 import { formatBytes, groupDigits, visible } from "../charts/mod.ts";
 import { isTflite } from "../formats/mod.ts";
-import type { Graph, Model, Tensor } from "../graph/mod.ts";
+import { counted, type Graph, type Model, type Tensor } from "../graph/mod.ts";
 
 /** The summary of a model, line by line, without a final line break. */
 export function inspectText(model: Model): string {
@@ -46,7 +46,7 @@ function graphLines(graph: Graph): string[] {
   const bytes = (role: Tensor["role"]) => {
     const list = tensors.filter((tensor) => tensor.role === role);
     const total = list.reduce((sum, tensor) => sum + tensor.bytes, 0);
-    return `${groupDigits(list.length)} ${role}s of ${formatBytes(total)}`;
+    return `${counted(list.length, role, groupDigits(list.length))} of ${formatBytes(total)}`;
   };
   const roles = (["activation", "constant", "variable"] as const)
     .filter((role) => tensors.some((tensor) => tensor.role === role));

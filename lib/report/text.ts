@@ -1,6 +1,7 @@
 /** The memory map as a table for the terminal: a bar per operator, the peak marked. */
 
 import { formatBytes, groupDigits, visible } from "../charts/mod.ts";
+import { counted } from "../graph/mod.ts";
 import type { MemoryMap, MemoryStep } from "../tmm/mod.ts";
 import { cellsOf, fitCells, painter } from "./_terminal.ts";
 
@@ -72,7 +73,7 @@ export function mapText(map: MemoryMap, options: MapTextOptions = {}): string {
     "",
     ` ${paint("muted", head.join("  "))}  ${legend}`,
     ...lines,
-    ...(rest > 0 ? [paint("muted", ` ${groupDigits(rest)} more operators`)] : []),
+    ...(rest > 0 ? [paint("muted", ` ${counted(rest, "more operator", groupDigits(rest))}`)] : []),
   ].join("\n");
 }
 

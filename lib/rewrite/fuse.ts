@@ -2,6 +2,7 @@
 
 import {
   ABSENT,
+  counted,
   elementsOf,
   type Graph,
   linksOf,
@@ -36,7 +37,9 @@ export function fuse(model: Model): Model {
   const graph = model.graphs[model.main];
   const fusions = Object.hasOwn(FUSIONS, model.format) ? FUSIONS[model.format] : undefined;
   const view = fusions ? withIntegerOperators(fusedGraph(graph, fusions)) : graph;
-  const note = `View: fused, ${view.operators.length} operators of ${graph.operators.length}`;
+  const note = `View: fused, ${
+    counted(view.operators.length, "operator")
+  } of ${graph.operators.length}`;
   const { format, bytes, main } = model; // without places in the file, which are others' here
   const graphs = model.graphs.map((other, g) => g === main ? view : other);
   return { format, bytes, graphs, main, notes: [note, ...model.notes] };

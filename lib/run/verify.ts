@@ -1,7 +1,7 @@
 /** Proves by structure, by rules and by execution that a rewritten model computes what it did. */
 
 import { isTflite, type TfliteModel } from "../formats/mod.ts";
-import { type Graph, type Model, type Operator, visible } from "../graph/mod.ts";
+import { counted, type Graph, type Model, type Operator, visible } from "../graph/mod.ts";
 import type { Allowance } from "../tmm/mod.ts";
 import { carriedPlan, planFaults, predictArena } from "../tflm/mod.ts";
 import { fnv1a64 } from "./digest.ts";
@@ -147,7 +147,7 @@ export function verdictLines({ structure, plan, execution }: Verification): stri
     `${name}: ${ok ? `ok, ${success}` : `FAILED, ${visible(faults[0])}${more(faults)}`}`;
   const planned = plan.present ? "every rule of the runtime is kept" : "the file carries none";
   const { seeds, arena } = execution;
-  const ran = `outputs identical for ${seeds} input${seeds === 1 ? "" : "s"} in ${arena} bytes`;
+  const ran = `outputs identical for ${counted(seeds, "input")} in ${arena} bytes`;
   return [
     line("structure", structure, structureLine(structure)),
     line("plan", plan, planned),

@@ -42,10 +42,10 @@ Deno.test("map --fuse and --dtype say which view they show", async () => {
   assert.equal(view.peak, 3 * 64 + 4 * 36);
   assert.deepEqual(view.notes, [
     "View: as if it were quantised to int8; the file is not",
-    "View: fused, 1 operators of 2",
+    "View: fused, 1 operator of 2",
   ]);
   const { stdout } = await runCommand(files, ...args);
-  assert.match(stdout, /note: View: fused, 1 operators of 2/);
+  assert.match(stdout, /note: View: fused, 1 operator of 2/);
 });
 
 Deno.test("commands of TFLM say that they cannot tell for an ONNX file", async () => {

@@ -61,6 +61,7 @@ Deno.test("mapText() shows the largest first with top, and steps of a range", ()
   assert.deepEqual(top.map((index) => map.steps[index].total), totals.slice(0, 5));
   assert.deepEqual(indices(mapText(map, { from: 30, to: 34 })), [30, 31, 32, 33]);
   assert.match(mapText(map, { top: 5 }), / 79 more operators$/);
+  assert.match(mapText(map, { top: 83 }), / 1 more operator$/);
   assert.equal(indices(mapText(map)).length, 84);
 });
 

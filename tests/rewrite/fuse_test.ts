@@ -88,7 +88,7 @@ Deno.test("views say so in their notes, and are not files that can be written", 
   const view = asInt8(fuse(model));
   assert.deepEqual(view.notes, [
     "View: as if it were quantised to int8; the file is not",
-    "View: fused, 1 operators of 2",
+    "View: fused, 1 operator of 2",
   ]);
   assert.ok(!("nodes" in view));
 });

@@ -56,7 +56,7 @@ Deno.test("a graph model is read without its shards: shapes come from the manife
   assert.deepEqual(graph.outputs.map((id) => graph.tensors[id].name), ["y"]);
   assert.deepEqual(notes, [
     'Shapes stop at operators[1] (Reshape "y"): input 1 ("target") is not in the file',
-    "Open dimensions count as 1 in 1 activations: the peak is a lower bound, until the shapes of " +
+    "Open dimensions count as 1 in 1 activation: the peak is a lower bound, until the shapes of " +
     "the inputs are given or the operators above are replaced",
     "Nodes that no output needs, left out: 1",
     'Numbers of constants lie in files that were not given: "a.bin", "b.bin"',
