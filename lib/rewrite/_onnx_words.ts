@@ -1,11 +1,13 @@
 /** Operators of ONNX in the words of TensorFlow Lite; images go from NCHW to NHWC order. */
 
 import { ABSENT, type Operator, type Tensor } from "../graph/mod.ts";
-import { allImages, channelsLast, lastAxis } from "./_channels.ts";
+import { valuesOf } from "../operators/mod.ts";
+import { allImages, channelsLast, inLastOrder, lastAxis } from "./_channels.ts";
 import {
   convolutionWords,
   type Dialect,
   listOf,
+  padWords,
   poolWords,
   type Translate,
   type Windows,
@@ -31,6 +33,7 @@ const ELEMENTWISE: Readonly<Record<string, string>> = {
   Relu: "RELU",
   Sigmoid: "LOGISTIC",
   Sub: "SUB",
+  Sum: "ADD",
   Tanh: "TANH",
 };
 
@@ -86,6 +89,13 @@ const translate: Translate = (given, { tensors }, add) => {
     const windows = taps && windowsOf(operator, input, output, taps);
     return windows &&
       poolWords(type === "MaxPool" ? "MAX_POOL_2D" : "AVERAGE_POOL_2D", inputs, taps, windows);
+  }
+  if (type === "Pad") {
+    const [, sizes, , axes] = inputs.map((id) => tensors[id]);
+    const pads = listOf(operator, "pads", 8) ?? (sizes && valuesOf(sizes)) ?? [];
+    if ((attributes.mode ?? "constant") !== "constant" || axes) return undefined;
+    const margins = pads.slice(0, 4).map((before, d) => [before, ...pads.slice(4 + d, 5 + d)]);
+    return padWords(inputs[0], inLastOrder(margins), add);
   }
   if (type !== "Conv") return undefined;
   const filter = tensors[inputs[1]];

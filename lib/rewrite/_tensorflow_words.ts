@@ -2,7 +2,14 @@
 
 import { valuesOf } from "../operators/mod.ts";
 import { channelsLast, imagesSaidFirst, inLastOrder, lastAxis } from "./_channels.ts";
-import { convolutionWords, type Dialect, listOf, poolWords, type Translate } from "./_words.ts";
+import {
+  convolutionWords,
+  type Dialect,
+  listOf,
+  padWords,
+  poolWords,
+  type Translate,
+} from "./_words.ts";
 
 /** Types that compute each element by itself, and what they are called. */
 const ELEMENTWISE: Readonly<Record<string, string>> = {
@@ -26,6 +33,9 @@ const ELEMENTWISE: Readonly<Record<string, string>> = {
 
 const CONVOLUTIONS = new Set(["Conv2D", "_FusedConv2D"]);
 const DEPTHWISE = new Set(["DepthwiseConv2dNative", "FusedDepthwiseConv2dNative"]);
+
+/** Types beside those that leave the dimensions of an image in their order. */
+const KEEPS_ORDER = new Set(["ConcatV2", "Pad"]);
 
 /** Transpositions that put an image's channels last, and first again. */
 const [TO_LAST, TO_FIRST] = ["0,2,3,1", "0,3,1,2"];
@@ -59,6 +69,11 @@ const translate: Translate = (operator, { tensors }, add, first) => {
       order === TO_FIRST && !first.has(inputs[0]) && isFirst;
     return isGone ? { type: "RESHAPE", inputs: inputs.slice(0, 1), attributes: {} } : undefined;
   }
+  if (type === "Pad") {
+    const sizes = (tensors[inputs[1]] && valuesOf(tensors[inputs[1]])) ?? [];
+    const margins = [0, 2, 4, 6].map((at) => sizes.slice(at, at + 2));
+    return padWords(inputs[0], isFirst ? inLastOrder(margins) : margins, add);
+  }
   const { padding, data_format: format = "NHWC" } = attributes;
   // What is made in one order and read in the other is no image to one of the two.
   if (first.has(inputs[0]) !== isFirst || format !== (isFirst ? "NCHW" : "NHWC")) return undefined;
@@ -83,5 +98,8 @@ const translate: Translate = (operator, { tensors }, add, first) => {
 export const tensorflowDialect: Dialect = {
   translate,
   channelsFirst: (graph) =>
-    imagesSaidFirst(graph, ({ type }) => type === "ConcatV2" || Object.hasOwn(ELEMENTWISE, type)),
+    imagesSaidFirst(
+      graph,
+      ({ type }) => KEEPS_ORDER.has(type) || Object.hasOwn(ELEMENTWISE, type),
+    ),
 };

@@ -71,6 +71,31 @@ export function poolWords(
   return { type, inputs, attributes };
 }
 
+/**
+ * A padding by zeros.
+ *
+ * @param margins Before and after each dimension, channels last; `undefined` where one is not known, or
+ * cuts off.
+ */
+export function padWords(
+  image: number,
+  margins: readonly (readonly number[])[],
+  add: (tensor: Tensor) => number,
+): Words | undefined {
+  const sizes = margins.flat();
+  if (sizes.length !== 8 || !sizes.every((size) => size >= 0)) return undefined;
+  const data = new Uint8Array(Int32Array.from(sizes).buffer);
+  const paddings = add({
+    name: `[${sizes}]`,
+    dtype: "int32",
+    shape: [4, 2],
+    bytes: data.length,
+    role: "constant",
+    data,
+  });
+  return { type: "PAD", inputs: [image, paddings], attributes: {} };
+}
+
 function settings({ padding, strides, dilations }: Windows) {
   return {
     padding,

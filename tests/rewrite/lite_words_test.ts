@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { load, parseOnnx } from "../../lib/formats/mod.ts";
+import type { Model } from "../../lib/graph/mod.ts";
 import { macsOf } from "../../lib/operators/mod.ts";
 import { inLiteWords } from "../../lib/rewrite/mod.ts";
 import {
+  constant,
   graphFile,
+  INT32,
   int32s,
   node as tf,
   placeholder,
@@ -13,12 +16,14 @@ import {
   declared,
   graph,
   input,
+  int64s,
   node,
   onnxFile,
   output,
   zeroBytes,
   zeros,
 } from "../formats/onnx/tiny_onnx.ts";
+import { bytes } from "../formats/protobuf_writer.ts";
 import { channelsFirst, converted, exported, quantized } from "./twins.ts";
 
 const TWINS = {
@@ -107,6 +112,44 @@ Deno.test("inLiteWords() turns what belongs to an image with channels first, and
     "Transpose 1x8x6x4 4 1x6x8x4",
     "Conv2D 1x8x6x4 1x1x6x2 1x4x8x2",
   ]);
+});
+
+/** The margins of each PAD of a view. */
+function margins(model: Model): string[] {
+  const { operators, tensors } = inLiteWords(model)!;
+  return operators.filter(({ type }) => type === "PAD").map(({ inputs }) =>
+    String(new Int32Array(tensors[inputs[1]].data!.slice().buffer))
+  );
+}
+
+Deno.test("inLiteWords() tells margins by dimensions with channels last", () => {
+  const [x, sizes] = [input("x", [1, 3, 8, 8]), [0, 0, 1, 2, 0, 0, 3, 4]];
+  const pad = (inputs: string[], settings = {}) =>
+    parseOnnx(onnxFile(graph(
+      x,
+      int64s("sizes", sizes),
+      int64s("axes", [0, 1, 2, 3]),
+      node("Pad", inputs, ["p"], settings),
+      node("Sum", ["p", "p"], ["y"]),
+      output("y", [1, 3, 12, 14]),
+    )));
+  const turned = ["0,0,1,3,2,4,0,0"];
+  assert.deepEqual(margins(pad(["x", "sizes"])), turned);
+  assert.deepEqual(margins(pad(["x"], { pads: sizes })), turned);
+  assert.deepEqual(margins(pad(["x", "sizes"], { mode: "reflect" })), []);
+  assert.deepEqual(margins(pad(["x", "sizes", "", "axes"])), []);
+  assert.deepEqual(margins(pad(["x", "x"])), []);
+  const last = inLiteWords(pad(["x", "sizes"]))!.operators.map(({ type }) => type);
+  assert.deepEqual(last, ["PAD", "ADD"]);
+  const numbers = Int32Array.of(0, 0, 0, 0, 1, 2, 3, 4);
+  const paddings = constant("k", INT32, [4, 2], bytes(4, new Uint8Array(numbers.buffer)));
+  const [image, by] = [placeholder("x", 1, 3, 8, 8), tf("p", "Pad", ["x", "k"])];
+  const conv = ["NCHW", "NHWC"].map((format) => [
+    weights("w", 3, 3, format === "NCHW" ? 3 : 15, 4),
+    tf("y", "Conv2D", ["p", "w"], { data_format: format, padding: "VALID", strides: [1, 1, 1, 1] }),
+  ]);
+  const told = conv.map((reader) => margins(load(graphFile(image, paddings, by, ...reader))));
+  assert.deepEqual(told, [["0,0,1,2,3,4,0,0"], ["0,0,0,0,1,2,3,4"]]);
 });
 
 Deno.test("a convolution by filters that are computed keeps its name", () => {
