@@ -45,3 +45,20 @@ Deno.test("what cannot be read or shown is named: which of two files, a list tha
   const beyond = await messageOf("map", "m.tflite", "--ops", "40-50");
   assert.equal(beyond, "Cannot show operators: a first below 31 wanted, 40 came");
 });
+
+corpusTest(
+  "a plan that breaks rules is a line for each, and what cannot run is called not proven",
+  async () => {
+    const models = `${corpus}/models/tflite`;
+    const planned = { "m.tflite": await Deno.readFile(`${models}/tflm_person_detect_vela.tflite`) };
+    const { stdout, error } = await runCommand(planned, "plan", "m.tflite", "--check");
+    assert.match(stdout, /^(Tensor \d .* while both are live\n){2,}$/);
+    assert.equal(error?.message, "the plan in m.tflite breaks rules");
+    const strange = {
+      "m.tflite": await Deno.readFile(`${models}/ID_detector_19_subgraphs.tflite`),
+    };
+    const verified = await runCommand(strange, "verify", "m.tflite", "m.tflite");
+    const wanted = "m.tflite is not proven to compute what m.tflite does";
+    assert.equal(verified.error?.message, wanted);
+  },
+);

@@ -114,7 +114,7 @@ export const addOptimize: AddCommand = (program, io) => {
         : undefined;
       if (verdict && !verdict.ok) {
         const lines = ["not proven, nothing written (--no-verify writes it as it is)"];
-        throw new Error([...lines, ...verdictLines(verdict)].join("\n"));
+        throw new Error([...lines, ...verdictLines(verdict)].join("; "));
       }
       if (output) await io.writeFile(output, fitted.bytes ?? model.bytes);
       if (options.svg) await io.writeFile(options.svg, arenaMap(fitPicture(fitted)));

@@ -43,9 +43,11 @@ export const addPlan: AddCommand = (program, io) => {
       const { kernels, json } = options;
       if (options.check) {
         const violations = carriedPlanFaults(await readTflite(io, path, "judge the plan of"));
-        if (json) await writeJson(io, json, { ok: violations.length === 0, violations });
-        if (violations.length > 0) throw new Error(violations.join("\n     "));
-        if (json !== "-") print(io, `ok: the plan in ${path} keeps every rule`);
+        const ok = violations.length === 0;
+        if (json) await writeJson(io, json, { ok, violations });
+        const lines = ok ? [`ok: the plan in ${path} keeps every rule`] : violations;
+        if (json !== "-") lines.forEach((line) => print(io, line));
+        if (!ok) throw new Error(`the plan in ${path} breaks rules`);
         return;
       }
       const model = await readModel(io, path, options);

@@ -35,6 +35,10 @@ export const addVerify: AddCommand = (program, io) => {
         }));
       if (json) await writeJson(io, json, verdict);
       if (json !== "-") verdictLines(verdict).forEach((line) => print(io, line));
-      if (!verdict.ok) throw new Error(`${rewritten} does not compute what ${original} does`);
+      if (verdict.ok) return;
+      const { structure, plan, execution } = verdict;
+      const isOpen = structure.ok && plan.ok && !execution.ran;
+      const computes = isOpen ? "is not proven to compute" : "does not compute";
+      throw new Error(`${rewritten} ${computes} what ${original} does`);
     });
 };
