@@ -45,7 +45,8 @@ export interface FitOptions extends PlanOptions {
   readonly platform?: TflmPlatform;
   /**
    * Limits of the search for a rewrite of a .tflite file; its operators stay if absent, and where the
-   * plan alone keeps to the budget.
+   * plan alone keeps to the budget. For other formats, limits of the estimate, which has lower ones of
+   * its own where they are absent.
    */
   readonly partial?: PartialOptions;
 }

@@ -14,8 +14,8 @@ import {
   inLiteWords,
   neighboursOf,
   originsOf,
+  type Outline,
   outlineOf,
-  type Planning,
   type Run,
   runOptions,
 } from "./rewrite/mod.ts";
@@ -95,27 +95,42 @@ export function estimateBands(
   platform: TflmPlatform,
   limits: EstimateLimits = {},
 ): BandEstimate | undefined {
-  const { maxMacs = 0.1, budget, steps = 20_000, plans = 200, placements = 200 } = limits;
-  const { ordering, deadlineMs = Infinity, now = () => performance.now() } = limits;
   const words = inLiteWords(model);
   if (words === undefined) return undefined;
+  const { budget, ordering } = limits;
+  const uncut = outlineOf(words, exact(accountFor(words, memory), ordering).schedule);
+  return waysOf(uncut, memory, platform, limits).map(({ runs, ...sizes }) => ({
+    runs: runs.map((run) => {
+      const [first, last] = originsOf(uncut, run);
+      return { first, last, bands: run.cuts.length - 1 };
+    }),
+    ...sizes,
+    fits: budget === undefined ? null : sizes.arena <= budget,
+  }));
+}
+
+/** A graph without bands, and what is unbeaten of its ways in bands. */
+function waysOf(
+  uncut: Outline,
+  memory: MemoryModel,
+  platform: TflmPlatform,
+  limits: EstimateLimits,
+): Placed[] {
+  const { maxMacs = 0.1, steps = 20_000, plans = 200, placements = 200 } = limits;
+  const { deadlineMs = Infinity, now = () => performance.now() } = limits;
   const end = deadlineMs === Infinity ? Infinity : now() + deadlineMs;
   const isLate = () => end < Infinity && now() > end;
-  const uncut = outlineOf(words, exact(accountFor(words, memory), ordering).schedule);
-  const accounting = accountFor(graphOf(uncut), memory);
-  const { total } = macsOf(accounting.graph);
-  const bounds = {
-    needs: liveBytes(accounting, givenOrder(accounting.graph)),
-    macs: total * maxMacs,
-  };
+  const graph = graphOf(uncut);
+  const accounting = accountFor(graph, memory);
   const costOf = bandCosts(accounting, platform);
-  const options = runOptions(accounting.graph, costOf, { ...bounds, steps, isOver: isLate });
+  const needs = liveBytes(accounting, givenOrder(graph));
+  const bounds = { needs, macs: macsOf(graph).total * maxMacs };
+  const options = runOptions(graph, costOf, { ...bounds, steps, isOver: isLate });
   const place = (runs: readonly Run[], iterations: number): Placed => {
-    const graph = graphOf(runs.reduceRight(band, uncut));
-    const { peak, arena } = planViews(accountFor(graph, memory), { iterations });
-    return { runs, peak, arena, macs: macsOf(graph).total };
+    const cut = graphOf(runs.reduceRight(band, uncut));
+    const { peak, arena } = planViews(accountFor(cut, memory), { iterations });
+    return { runs, peak, arena, macs: macsOf(cut).total };
   };
-  const plain = place([], CARE * placements);
   const placed = new Map<string, Placed>();
   const isOver = () => placed.size >= plans || isLate();
   const plan = (runs: readonly Run[]): Placed => {
@@ -124,29 +139,23 @@ export function estimateBands(
     placed.set(key, way);
     return way;
   };
-  const best = () => unbeaten([...placed.values()], ({ arena }) => arena, plain.arena);
+  const plain = place([], CARE * placements);
+  const arenaOf = ({ arena }: Placed) => arena;
+  const best = () => unbeaten([...placed.values()], arenaOf, plain.arena);
   const hoped = unbeaten(chooseRuns(options, bounds), ({ peak }) => peak, plain.peak)
     .map(({ options }) => options.map(({ run }) => run));
   // Three directions each; a quarter of the plans is left for changes.
   for (const runs of spread(hoped, Math.ceil(plans / 4))) {
     for (const turn of [runs, ...directionsOf(runs)]) if (!isOver()) plan(turn);
   }
-  const planning: Planning<Placed> = { plan, bytesOf: ({ arena }) => arena, isOver };
   for (let way = best().at(-1); way && !isOver();) {
-    way = firstBetter(way, neighboursOf(accounting.graph, way.runs, costOf, bounds), planning);
+    const neighbours = neighboursOf(graph, way.runs, costOf, bounds);
+    way = firstBetter(way, neighbours, { plan, bytesOf: arenaOf, isOver });
   }
   const cared = best().map((way) =>
     isLate() ? way : least(way, place(way.runs, CARE * placements))
   );
-  return [plain, ...unbeaten(cared, ({ arena }) => arena, plain.arena)]
-    .map(({ runs, ...sizes }) => ({
-      runs: runs.map((run) => {
-        const [first, last] = originsOf(uncut, run);
-        return { first, last, bands: run.cuts.length - 1 };
-      }),
-      ...sizes,
-      fits: budget === undefined ? null : sizes.arena <= budget,
-    }));
+  return [plain, ...unbeaten(cared, arenaOf, plain.arena)];
 }
 
 const least = (a: Placed, b: Placed) => b.arena < a.arena ? b : a;

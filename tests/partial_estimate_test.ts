@@ -84,8 +84,11 @@ for (const [name, [build, dtype]] of Object.entries(BUILT)) {
   });
 }
 
-Deno.test("what cannot be cut, and a search without steps, get no way in bands", () => {
-  assert.equal(fit(exported(), { partial: { steps: 0 } }).estimate!.length, 1);
+Deno.test("what cannot be cut, and a search without steps or time, get no way in bands", () => {
+  let ms = 0;
+  for (const partial of [{ steps: 0 }, { deadlineMs: 0, now: () => ms++ }]) {
+    assert.equal(fit(exported(), { partial }).estimate!.length, 1);
+  }
   const flat = onnxFile(graph(
     input("x", [1, 8]),
     zeros("w", 8, 8),
