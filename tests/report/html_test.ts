@@ -38,3 +38,14 @@ Deno.test("the report says what to know before its numbers are relied on", async
   const known = await reportHtml(fit(load(zoo[0].build({ inputSize: 32 }))), "a.tflite");
   assert.doesNotMatch(known.slice(0, known.indexOf('id="steps"')), /<ul>/);
 });
+
+Deno.test("the report tells to flash only what TFLM runs", async () => {
+  const fitted = fit(load(zoo[0].build({ width: 0.25, inputSize: 32, weights: "none" })));
+  const written = { ...fitted, bytes: new Uint8Array(1) };
+  assert.match(await reportHtml(written, "a.tflite"), /flash that.*-o smaller\.tflite/s);
+  const generic = await reportHtml(
+    { ...written, result: { ...fitted.result, tflm: undefined } },
+    "a",
+  );
+  assert.match(generic, /<p>Write the order into a copy of the file\. .*-o OUT/s);
+});

@@ -143,8 +143,10 @@ export function applySection({ baseline, result, bytes, kernels, rewrites }: Fit
   const warning = kernels.warning
     ? `<p class="warning">Mind: ${escapeHtml(kernels.warning)}</p>`
     : "";
-  return `${heading}<p>Write the plan into a copy of the file, flash that, and make the arena
-smaller. Weights and results stay as they are, bit by bit.</p>
-${htmlPre(`tmm optimize MODEL -o smaller.tflite --kernels ${kernels.name}`)}
+  const [todo, file] = result.tflm
+    ? ["the plan into a copy of the file, flash that, and make the arena smaller", "smaller.tflite"]
+    : ["the order into a copy of the file", "OUT"];
+  return `${heading}<p>Write ${todo}. Weights and results stay as they are, bit by bit.</p>
+${htmlPre(`tmm optimize MODEL -o ${file} --kernels ${kernels.name}`)}
 ${size}<ul>${done}</ul>${warning}</section>`;
 }
