@@ -1,6 +1,7 @@
 /** What translations of operators into the words of TensorFlow Lite have in common. */
 
 import type { Graph, Operator, Tensor } from "../graph/mod.ts";
+import { int32Constant } from "./constants.ts";
 
 /** What an operator is called, and the inputs and settings that go with the name. */
 export type Words = Pick<Operator, "type" | "attributes" | "inputs">;
@@ -84,15 +85,7 @@ export function padWords(
 ): Words | undefined {
   const sizes = margins.flat();
   if (sizes.length !== 8 || !sizes.every((size) => size >= 0)) return undefined;
-  const data = new Uint8Array(Int32Array.from(sizes).buffer);
-  const paddings = add({
-    name: `[${sizes}]`,
-    dtype: "int32",
-    shape: [4, 2],
-    bytes: data.length,
-    role: "constant",
-    data,
-  });
+  const paddings = add(int32Constant(sizes, [4, 2]));
   return { type: "PAD", inputs: [image, paddings], attributes: {} };
 }
 

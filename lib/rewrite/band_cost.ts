@@ -1,10 +1,11 @@
 /** What a banded run costs, told from its steps without building it: peak, tail, multiplications. */
 
-import { elementsOf, type Graph, type Operator, type Tensor } from "../graph/mod.ts";
+import type { Graph, Operator, Tensor } from "../graph/mod.ts";
 import { macsOf } from "../operators/mod.ts";
 import { type Accounting, givenOrder, liveRanges, overlapBytes, roundUp } from "../tmm/mod.ts";
 import { ARENA_ALIGNMENT, callOf, kernelMemory, STRUCTS, type TflmPlatform } from "../tflm/mod.ts";
 import type { BandedRun, BandStep, Piece } from "./band_steps.ts";
+import { int32Constant } from "./constants.ts";
 
 /** What a banded run costs. */
 export interface BandCost {
@@ -130,16 +131,7 @@ function sharedBytes(
   let operator: Operator = { ...own, attributes, inputs, outputs: [output] };
   if (step.margins) {
     const { top, bottom, left, right } = step.margins;
-    const data = new Uint8Array(Int32Array.of(0, 0, top, bottom, left, right, 0, 0).buffer);
-    const shape = [elementsOf([4]), 2];
-    const paddings = {
-      name: "",
-      dtype: "int32",
-      shape,
-      bytes: 32,
-      role: "constant",
-      data,
-    } as const;
+    const paddings = int32Constant([0, 0, top, bottom, left, right, 0, 0], [4, 2]);
     const constant = tensors.push(paddings) - 1;
     operator = {
       type: "PAD",

@@ -1,6 +1,23 @@
-/** New int32 constants of an outline, each stored once. */
+/** Constants of int32, and those that an outline gets, each stored once. */
 
+import type { Tensor } from "../graph/mod.ts";
 import type { OutlineTensor } from "./outline.ts";
+
+/** A constant of these values and this shape. */
+export function int32Constant(
+  values: readonly number[],
+  shape: readonly number[],
+): Tensor & { readonly data: Uint8Array } {
+  const data = new Uint8Array(Int32Array.from(values).buffer);
+  return {
+    name: `[${values}]`,
+    dtype: "int32",
+    shape,
+    bytes: data.length,
+    role: "constant",
+    data,
+  };
+}
 
 /** The id of a constant of these values and this shape. */
 export type Constants = (values: readonly number[], shape: readonly number[]) => number;
@@ -13,13 +30,11 @@ export function newConstants(tensors: OutlineTensor[]): Constants {
     if (table === undefined && data && dtype === "int32") known.set(keyOf(data, shape), id);
   });
   return (values, shape) => {
-    const data = new Uint8Array(Int32Array.from(values).buffer);
-    const key = keyOf(data, shape);
+    const tensor = int32Constant(values, shape);
+    const key = keyOf(tensor.data, shape);
     const id = known.get(key);
     if (id !== undefined) return id;
-    const name = `[${values}]`;
-    const tensor = { name, dtype: "int32", shape, bytes: data.length, role: "constant" } as const;
-    known.set(key, tensors.push({ ...tensor, data }) - 1);
+    known.set(key, tensors.push(tensor) - 1);
     return tensors.length - 1;
   };
 }
