@@ -38,7 +38,7 @@ export function band<Own extends Outline>(outline: Own, run: Run): Own {
       slice: () => sliceOf(banded, step, inputs[0], tensors, constants),
       pad: () => padOf(step, inputs[0], constants),
       join: () => ({ type: "CONCATENATION", attributes: JOIN, inputs, table: undefined }),
-      run: () => runOf(step, operator, inputs, tensors, constants),
+      run: () => runOf(step, operator, inputs, output, tensors, constants),
     }[step.kind]();
     return {
       type,
@@ -71,7 +71,7 @@ function pieceTensors(tensors: OutlineTensor[], { pieces }: BandedRun): number[]
     return tensors.push({
       name: `${name}, ${place}`,
       dtype,
-      shape: [1, height, width, shape[3]],
+      shape: [1, height, width, ...shape.slice(3)],
       bytes: size,
       role: "activation",
       ...quantization && { quantization },
@@ -89,8 +89,9 @@ function sliceOf(
 ): Parts {
   const { from = 0 } = pieces[source];
   const { height, width, from: first = 0, tensor } = pieces[output];
-  const begin = constants([0, first - from, 0, 0], [4]);
-  const size = constants([1, height, width, tensors[tensor].shape[3]], [4]);
+  const { shape } = tensors[tensor];
+  const begin = constants(shape.map((_, d) => d === 1 ? first - from : 0), [shape.length]);
+  const size = constants([1, height, width, ...shape.slice(3)], [shape.length]);
   return { type: "SLICE", attributes: {}, inputs: [input, begin, size] };
 }
 
@@ -105,6 +106,7 @@ function runOf(
   { margins, isUnpadded }: BandStep,
   operator: OutlineOperator,
   data: readonly number[],
+  output: number,
   tensors: readonly OutlineTensor[],
   constants: Constants,
 ): Parts {
@@ -122,6 +124,9 @@ function runOf(
     const [begin, end] = [1, 2].map((place) => int32Of(tensors[operator.inputs[place]].data)!);
     inputs[1] = constants(begin.with(1, 0), [4]);
     inputs[2] = constants(end.with(1, tensors[data[0]].shape[1]), [4]);
+  }
+  if (operator.type.startsWith("RESIZE_")) {
+    inputs[1] = constants(tensors[output].shape.slice(1, 3), [2]);
   }
   const { type, table }: Operator & { table?: number } = operator;
   const attributes = isUnpadded

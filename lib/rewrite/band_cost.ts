@@ -116,7 +116,7 @@ function sharedBytes(
   const add = (piece: Piece) => {
     const { tensor, height, width } = piece;
     const like = graph.tensors[tensor];
-    const shape = [1, height, width, like.shape[3]];
+    const shape = [1, height, width, ...like.shape.slice(3)];
     return tensors.push({ ...like, shape, bytes: pieceBytes(graph, piece) }) - 1;
   };
   const ids = step.inputs.map((piece) => add(pieces[piece]));

@@ -1,6 +1,7 @@
 /** Which rows of its inputs an operator needs for some rows of its output, image rows in NHWC order. */
 
 import type { Graph, Operator } from "../graph/mod.ts";
+import { type Resizing, resizingOf } from "./band_resize.ts";
 
 /** Rows `[from, to)` of a tensor. */
 export interface Rows {
@@ -22,9 +23,16 @@ export interface Margins {
 
 /** Output and all data inputs have the same rows, and each is computed from the same row only. */
 const ROW_BY_ROW = new Set(
-  `ABS ADD DEQUANTIZE DIV ELU HARD_SWISH LEAKY_RELU LOGISTIC MAXIMUM MINIMUM MUL NEG PRELU QUANTIZE
-RELU RELU6 ROUND SOFTMAX SQUARED_DIFFERENCE SUB TANH L2_NORMALIZATION CONCATENATION`.split(/\s+/),
+  `ABS ADD CAST DEQUANTIZE DIV ELU HARD_SWISH LEAKY_RELU LOGISTIC MAXIMUM MINIMUM MUL NEG PRELU
+QUANTIZE RELU RELU6 ROUND SOFTMAX SQUARED_DIFFERENCE SUB TANH L2_NORMALIZATION CONCATENATION`
+    .split(/\s+/),
 );
+
+/** Types that leave one number of each pixel. */
+const REDUCING = new Set(["ARG_MAX", "ARG_MIN"]);
+
+/** Types whose rows are those of a smaller image. */
+const RESIZING = new Set(["RESIZE_BILINEAR", "RESIZE_NEAREST_NEIGHBOR"]);
 
 /** Types whose windows slide over rows and columns. */
 const WINDOWS = new Set(["CONV_2D", "DEPTHWISE_CONV_2D", "MAX_POOL_2D", "AVERAGE_POOL_2D"]);
@@ -34,6 +42,7 @@ export type RowRule =
   | { readonly how: "same" }
   | { readonly how: "padded"; readonly above: number }
   | { readonly how: "cropped"; readonly above: number }
+  | { readonly how: "resized"; readonly rows: Resizing }
   | { readonly how: "window"; readonly rows: Sliding; readonly columns: Sliding };
 
 /** A window that slides along one dimension. */
@@ -53,8 +62,8 @@ export interface Sliding {
 /**
  * How the rows of an operator depend on each other; a reason where it cannot be cut into bands.
  *
- * Batch 1 and rank 4 only: then rows are contiguous. Operands that are broadcast over rows must be
- * constants. Found once per graph.
+ * Batch 1 only, and rows as the second dimension of three at least: then rows are contiguous.
+ * Operands that are broadcast over rows must be constants. Found once per graph.
  */
 export function rowRule(operator: Operator, graph: Graph): RowRule | string {
   let rules = known.get(graph);
@@ -68,20 +77,28 @@ const known = new WeakMap<Graph, Map<Operator, RowRule | string>>();
 
 function findRule(operator: Operator, { tensors }: Graph): RowRule | string {
   const { type, attributes } = operator;
-  const images = [...dataInputs(operator, tensors), ...operator.outputs].map((id) => tensors[id]);
-  if (images.some(({ shape }) => shape.length !== 4 || shape[0] !== 1)) {
-    return "it works on more than one image";
-  }
   if (operator.outputs.length !== 1) return "it has several outputs";
-  const output = images[images.length - 1];
+  const data = dataInputs(operator, tensors).map((id) => tensors[id]);
+  const output = tensors[operator.outputs[0]];
+  const images = [...data, output];
+  if (WINDOWS.has(type) && data.length > 1) return "its weights are computed";
+  if (images.some(({ shape }) => shape.length < 3)) return "it does not work on images";
+  if (images.some(({ shape }) => shape[0] !== 1)) return "it works on more than one image";
+  if (REDUCING.has(type)) {
+    const [axis] = int32Of(tensors[operator.inputs[1]]?.data) ?? [];
+    const { length } = data[0].shape;
+    return length === 4 && (axis === 3 || axis === -1) ? { how: "same" } : "it compares pixels";
+  }
+  const rank = output.shape.length;
+  if (images.some(({ shape }) => shape.length !== rank)) return "its images have other dimensions";
   if (ROW_BY_ROW.has(type)) {
     if (images.some(({ shape }) => shape[1] !== output.shape[1])) return "it repeats rows";
-    const axis = Number(attributes.axis);
-    if (type === "CONCATENATION" && axis !== 2 && axis !== 3 && axis !== -1 && axis !== -2) {
-      return "it joins rows";
-    }
+    const axis = (Number(attributes.axis) + rank) % rank;
+    if (type === "CONCATENATION" && axis < 2) return "it joins rows";
     const constants = operator.inputs.filter((id) => tensors[id]?.role === "constant");
-    if (constants.some((id) => (tensors[id].shape.at(-3) ?? 1) !== 1)) return "its rows differ";
+    if (constants.some((id) => (tensors[id].shape.at(1 - rank) ?? 1) !== 1)) {
+      return "its rows differ";
+    }
     return { how: "same" };
   }
   if (type === "PAD") {
@@ -93,9 +110,13 @@ function findRule(operator: Operator, { tensors }: Graph): RowRule | string {
     const above = cropOf(operator, tensors);
     return above === undefined ? "it does more than to drop borders" : { how: "cropped", above };
   }
+  if (RESIZING.has(type)) {
+    const rows = resizingOf(operator, data[0].shape[1], output.shape[1]);
+    return typeof rows === "string" ? rows : { how: "resized", rows };
+  }
   if (!WINDOWS.has(type)) return `${type} does not work row by row`;
   const [rows, columns] = (["h", "w"] as const).map((letter, d) =>
-    slidingOf(operator, tensors, letter, images[0].shape[d + 1], output.shape[d + 1])
+    slidingOf(operator, tensors, letter, data[0].shape[d + 1], output.shape[d + 1])
   );
   return { how: "window", rows, columns };
 }

@@ -3,6 +3,7 @@
 import { type Graph, linksOf } from "../graph/mod.ts";
 import { dataInputs, int32Of, type Margins, type Rows } from "./band_rows.ts";
 import { rowRule, rowsForSame, rowsRead } from "./band_rows.ts";
+import { rowsResized } from "./band_resize.ts";
 import { type BandForm, leavingOf, rowsOfBand, type Run } from "./run.ts";
 
 /** A tensor of a banded run: a tensor of the graph as a whole, or some rows of it. */
@@ -190,6 +191,10 @@ function partOf(graph: Graph, o: number, wanted: Rows, form: BandForm): Part | u
   if (rule.how === "cropped") {
     const { from, to } = wanted;
     return { ...plain, reads: reads({ from: from + rule.above, to: to + rule.above }) };
+  }
+  if (rule.how === "resized") {
+    const { rows, made } = rowsResized(rule.rows, wanted);
+    return { ...plain, reads: reads(rows), made };
   }
   if (rule.how === "padded") {
     const height = graph.tensors[operator.inputs[0]].shape[1];

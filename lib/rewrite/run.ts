@@ -85,4 +85,4 @@ export function runFault(graph: Graph, first: number, last: number): string | un
   return leaving > MOST_LEAVING ? `${leaving} outputs leave the run` : undefined;
 }
 
-const SLICED = new Set(["int8", "int16", "float32"]);
+const SLICED = new Set(["int8", "int16", "int32", "float32"]);

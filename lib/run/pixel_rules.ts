@@ -3,6 +3,7 @@
 import type { Tensor } from "../graph/mod.ts";
 import { valuesOf } from "../operators/mod.ts";
 import { depthOf, type PixelRule, type Pixels, repeated, zeroOf } from "./pixel_rule.ts";
+import { extremes, resizedBilinear, resizedNearest } from "./pixel_resizing.ts";
 import { convolution, pool } from "./pixel_windows.ts";
 
 /** Every pixel comes of the pixels at the same place, of inputs that are repeated where need be. */
@@ -104,6 +105,8 @@ RELU_N1_TO_1 ROUND RSQRT SIN SOFTMAX SQRT SQUARE SQUARED_DIFFERENCE SUB TANH`.sp
 /** By operator type; all others are taken to need all of every input for each pixel. */
 export const PIXEL_RULES: Readonly<Record<string, PixelRule>> = {
   ...Object.fromEntries(PIXELWISE.map((type) => [type, pixelwise])),
+  ARG_MAX: extremes,
+  ARG_MIN: extremes,
   AVERAGE_POOL_2D: pool,
   CONCATENATION: joined,
   CONV_2D: convolution,
@@ -114,6 +117,8 @@ export const PIXEL_RULES: Readonly<Record<string, PixelRule>> = {
   PAD: padded,
   PADV2: padded,
   RESHAPE: reshaped,
+  RESIZE_BILINEAR: resizedBilinear,
+  RESIZE_NEAREST_NEIGHBOR: resizedNearest,
   SLICE: sliced,
   SQUEEZE: reshaped,
   STRIDED_SLICE: cropped,

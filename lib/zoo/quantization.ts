@@ -10,6 +10,7 @@ const MOVES_VALUES: ReadonlySet<string> = new Set([
   "PAD",
   "RESHAPE",
   "RESIZE_BILINEAR",
+  "RESIZE_NEAREST_NEIGHBOR",
   "STRIDED_SLICE",
 ]);
 

@@ -4,13 +4,20 @@ import { parseTflite, type TfliteModel } from "../../lib/formats/mod.ts";
 import type { Graph } from "../../lib/graph/mod.ts";
 import { type Run, runFault, turned } from "../../lib/rewrite/mod.ts";
 import { encode } from "../../lib/zoo/encode.ts";
-import { newNetwork } from "../../lib/zoo/network.ts";
+import {
+  addOperator,
+  type Handle,
+  type Network,
+  newNetwork,
+  valuesOf,
+} from "../../lib/zoo/network.ts";
 import { add } from "../../lib/zoo/pointwise_layers.ts";
 import {
   averagePool,
   concat,
   dropFirst,
   input,
+  integers,
   maxPool,
   output,
   pad,
@@ -50,7 +57,7 @@ export function randomNetwork(random: Random): TfliteModel {
     const level = made.filter(({ shape }) =>
       String(shape.slice(0, 3)) === String(x.shape.slice(0, 3))
     );
-    const choice = random(8);
+    const choice = random(9);
     if (choice < 2) made.push(conv(net, x, { ...options, filters: 1 + random(6) }));
     else if (choice < 4) made.push(depthwise(net, x, options));
     else if (choice === 4) made.push(maxPool(net, x, { ...window(), stride: 1 + random(2) }));
@@ -58,7 +65,8 @@ export function randomNetwork(random: Random): TfliteModel {
       made.push(averagePool(net, x, { ...window(), stride: 1 + random(2) }));
     } else if (choice === 6) {
       made.push(random(3) ? pad(net, x, [random(2), 1]) : dropFirst(net, x));
-    } else if (same) made.push(add(net, x, same, { activation: random(2) ? "relu" : "none" }));
+    } else if (choice === 7) made.push(resized(net, x, random));
+    else if (same) made.push(add(net, x, same, { activation: random(2) ? "relu" : "none" }));
     else if (level.length > 1) made.push(concat(net, level.slice(0, 3)));
     else made.push(conv(net, x, { kernel: 1, filters: x.shape[3] }));
   }
@@ -66,6 +74,21 @@ export function randomNetwork(random: Random): TfliteModel {
   const read = new Set(net.operators.flatMap(({ inputs }) => inputs));
   output(net, ...made.slice(1).filter(({ id }) => !read.has(id)));
   return parseTflite(encode(net));
+}
+
+/** Rows twice or four times, which can be cut, or three times, which cannot; columns somehow. */
+function resized(net: Network, x: Handle, random: Random): Handle {
+  const type = random(2) ? "RESIZE_BILINEAR" : "RESIZE_NEAREST_NEIGHBOR";
+  const how = random(3);
+  const [batch, height, width, channels] = x.shape;
+  const factor = height > 9 ? 2 : 2 + random(3);
+  const rows = how === 1 ? factor * (height - 1) + 1 : factor * height;
+  const size = [rows, width + random(width)];
+  return addOperator(net, type, [x, integers(net, `${net.tensors.length}/size`, size)], {
+    name: `${type} ${net.tensors.length}`,
+    shape: [batch, ...size, channels],
+    values: valuesOf(net, x),
+  }, { align_corners: how === 1, half_pixel_centers: how === 2 });
 }
 
 /** A run that can be cut, with random bands; `undefined` where there is none. */

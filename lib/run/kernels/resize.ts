@@ -1,7 +1,8 @@
 /** RESIZE_NEAREST_NEIGHBOR and RESIZE_BILINEAR. */
 
 import { roundAway } from "../arithmetic.ts";
-import { type Call, expectTypes, flagOf, inputOf, type Kernel, numbers } from "../kernel.ts";
+import type { DType, Operator } from "../../graph/mod.ts";
+import { type Call, expectTypes, inputOf, type Kernel, numbers } from "../kernel.ts";
 import { copyRun } from "./copy.ts";
 import { imageShape } from "./window.ts";
 
@@ -13,8 +14,8 @@ export const resizeNearestKernel: Kernel = (call) => {
   const [output] = call.outputs;
   const [batches, height, width, depth] = imageShape(call, input);
   const [, outHeight, outWidth] = imageShape(call, output);
-  const rows = nearest(call, height, outHeight);
-  const columns = nearest(call, width, outWidth);
+  const rows = nearestPlaces(call.operator, height, outHeight);
+  const columns = nearestPlaces(call.operator, width, outWidth);
   return () => {
     let to = 0;
     for (let batch = 0; batch < batches; batch++) {
@@ -30,9 +31,10 @@ export const resizeNearestKernel: Kernel = (call) => {
   };
 };
 
-function nearest(call: Call, size: number, outSize: number): number[] {
-  const alignCorners = flagOf(call, "align_corners");
-  const halfPixels = flagOf(call, "half_pixel_centers");
+/** Along one dimension: per position of the output, the position of the input that is copied. */
+export function nearestPlaces({ attributes }: Operator, size: number, outSize: number): number[] {
+  const alignCorners = attributes.align_corners === true;
+  const halfPixels = attributes.half_pixel_centers === true;
   const scale = alignCorners && outSize > 1
     ? round((size - 1) / (outSize - 1))
     : round(size / outSize);
@@ -47,18 +49,26 @@ function nearest(call: Call, size: number, outSize: number): number[] {
 export const resizeBilinearKernel: Kernel = (call) => {
   const types = ["float32,float32", "int8,int8", "uint8,uint8"];
   const type = expectTypes(call, [inputOf(call, 0), call.outputs[0]], types);
-  return bilinear(call, type === "int8,int8" ? tapsOfIntegers : tapsOfReals, MIXERS[type]);
+  return bilinear(call, MIXERS[type]);
 };
 
 /** Along one dimension: the two elements to mix, and the share of each. */
-interface Taps {
+export interface Taps {
   readonly first: number;
   readonly second: number;
   readonly firstShare: number;
   readonly secondShare: number;
 }
 
-type TapsOf = (call: Call, size: number, outSize: number) => Taps[];
+/** Per position of the output along one dimension, what is mixed. */
+export function bilinearTaps(
+  operator: Operator,
+  dtype: DType,
+  size: number,
+  outSize: number,
+): Taps[] {
+  return (dtype === "int8" ? tapsOfIntegers : tapsOfReals)(operator, size, outSize);
+}
 
 /** The value from four corners: upper left, lower left, upper right, lower right. */
 type Mixer = (corners: readonly number[], y: Taps, x: Taps) => number;
@@ -82,12 +92,12 @@ function mixReals(corners: readonly number[], y: Taps, x: Taps): number {
 }
 
 /** Positions in float32. */
-function tapsOfReals(call: Call, size: number, outSize: number): Taps[] {
-  const scale = flagOf(call, "align_corners") && outSize > 1
+function tapsOfReals({ attributes }: Operator, size: number, outSize: number): Taps[] {
+  const scale = attributes.align_corners === true && outSize > 1
     ? round((size - 1) / (outSize - 1))
     : round(size / outSize);
   return Array.from({ length: outSize }, (_, i) => {
-    const at = flagOf(call, "half_pixel_centers")
+    const at = attributes.half_pixel_centers === true
       ? round(round(round(i + 0.5) * scale) - 0.5)
       : round(i * scale);
     const first = Math.max(Math.floor(at), 0);
@@ -98,12 +108,12 @@ function tapsOfReals(call: Call, size: number, outSize: number): Taps[] {
 }
 
 /** Positions in units of 1/1024. */
-function tapsOfIntegers(call: Call, size: number, outSize: number): Taps[] {
-  const scale = flagOf(call, "align_corners") && outSize > 1
+function tapsOfIntegers({ attributes }: Operator, size: number, outSize: number): Taps[] {
+  const scale = attributes.align_corners === true && outSize > 1
     ? Math.trunc((1024 * (size - 1) + ((outSize - 1) >> 1)) / (outSize - 1))
     : Math.trunc((1024 * size + (outSize >> 1)) / outSize);
   return Array.from({ length: outSize }, (_, i) => {
-    const half = flagOf(call, "half_pixel_centers") ? (scale >> 1) - 512 : 0;
+    const half = attributes.half_pixel_centers === true ? (scale >> 1) - 512 : 0;
     const at = i * scale + half;
     const first = Math.max(Math.trunc(at / 1024), 0);
     const second = Math.min(Math.trunc((at + 1023) / 1024), size - 1);
@@ -112,13 +122,14 @@ function tapsOfIntegers(call: Call, size: number, outSize: number): Taps[] {
   });
 }
 
-function bilinear(call: Call, tapsOf: TapsOf, mix: Mixer): () => void {
+function bilinear(call: Call, mix: Mixer): () => void {
   const input = inputOf(call, 0);
   const [output] = call.outputs;
   const [batches, height, width, depth] = imageShape(call, input);
   const [, outHeight, outWidth] = imageShape(call, output);
-  const rows = tapsOf(call, height, outHeight);
-  const columns = tapsOf(call, width, outWidth);
+  const { dtype } = input.tensor;
+  const rows = bilinearTaps(call.operator, dtype, height, outHeight);
+  const columns = bilinearTaps(call.operator, dtype, width, outWidth);
   const from = numbers(input);
   const to = numbers(output);
   const { watch } = call;
