@@ -30,6 +30,8 @@ const list: readonly (readonly [file: string, right: string, wrong: string, test
   ["arena/bound.ts", "Math.min(savedOver, savedUnder)", "savedUnder", "arena/bound_test.ts"],
   ["arena/greedy_by_size.ts", "|| b - a)", "|| a - b)", "arena/greedy_by_size_test.ts"],
   ["arena/greedy_by_size.ts", "candidate >= bytes", "candidate > bytes", "arena"],
+  ["arena/_sections.ts", " - granule + 1;", " - granule;", "arena/sections_test.ts"],
+  ["arena/_sections.ts", " - granule + 1;", ";", "arena/sections_test.ts"],
   ["reuse/portable.ts", "place * bytes % ALIGNMENT === 0", "place >= 0", "reuse/reuse_test.ts"],
   ["reuse/portable.ts", "shapes.size > 1", "shapes.size > 2", "reuse"],
   ["reuse/cmsis_nn.ts", "CHANNEL_BLOCK = 124", "CHANNEL_BLOCK = 128", "reuse/reuse_test.ts"],
