@@ -1,5 +1,5 @@
 /** Places buffers one after the other, each as low as it goes: the engine of the first-fit placers. */
-import { allows, type Pairs } from "./_pairs.ts";
+import { allows, exactDistances, type Pairs } from "./_pairs.ts";
 import { arenaOf, type Placement, type PlacementProblem } from "./problem.ts";
 
 /**
@@ -18,6 +18,9 @@ export function fitterOf(
   const fixed = buffers.map((_, b) => b).filter((b) => buffers[b].offset !== undefined);
   const offsets = new Float64Array(buffers.length);
   const isPlaced = new Uint8Array(buffers.length);
+  /** Whether a buffer has exact distances: to ask for those of each entry would be slow. */
+  const isExact = new Uint8Array(buffers.length);
+  for (const e of between.keys()) isExact[other[e]] = 1;
   /** Entries of the pairs that constrain the buffer at hand. */
   const entries = new Int32Array(buffers.length);
 
@@ -28,7 +31,7 @@ export function fitterOf(
     for (let e = first[b]; e < first[b + 1]; e++) {
       if (isPlaced[other[e]] === 0) continue;
       entries[count++] = e;
-      exact ||= between[e].length > 0;
+      exact ||= isExact[b] === 1 && between.has(e);
     }
     let offset = 0;
     for (let settled = 0, i = 0; settled < count; settled++, i = i + 1 === count ? 0 : i + 1) {
@@ -44,7 +47,7 @@ export function fitterOf(
   /** The least exact distance that beats `offset`, or `offset`. */
   const lowestExact = (alignment: number, count: number, offset: number): number => {
     for (let i = 0; i < count; i++) {
-      for (const distance of between[entries[i]]) {
+      for (const distance of exactDistances(pairs, entries[i])) {
         const candidate = offsets[other[entries[i]]] + distance;
         if (candidate < 0 || candidate >= offset || candidate % alignment !== 0) continue;
         let allowed = true;

@@ -1,6 +1,6 @@
 /** A part of a placement problem as flat arrays, for the exact search. */
 
-import type { Pairs } from "./_pairs.ts";
+import { exactDistances, type Pairs } from "./_pairs.ts";
 import type { PlacementProblem } from "./problem.ts";
 
 /**
@@ -82,9 +82,12 @@ export function instanceOf(
   const bytes = numbers((b) => buffers[b].bytes);
   const room = bytes.map((size) => roundUp(size, granule));
   const first = new Int32Array(count + 1);
-  const other: number[] = [];
-  const rise: number[] = [];
-  const drop: number[] = [];
+  // Growing lists of numbers would take several times as much memory.
+  const most = members.reduce((sum, b) => sum + pairs.first[b + 1] - pairs.first[b], 0);
+  const other = new Int32Array(most);
+  const rise = new Float64Array(most);
+  const drop = new Float64Array(most);
+  let entries = 0;
   const savings: [under: number, room: number][][] = members.map(() => []);
   const share = (over: number, under: number, distance: number) => {
     const common = Math.min(room[under] - roundUp(distance, granule), room[over]);
@@ -102,11 +105,11 @@ export function instanceOf(
       isFaithful &&= relation.isFaithful;
       share(i, j, relation.over);
       if (relation.over === 0 && relation.under === 0) continue;
-      other.push(j);
-      drop.push(relation.over);
-      rise.push(relation.under);
+      other[entries] = j;
+      drop[entries] = relation.over;
+      rise[entries++] = relation.under;
     }
-    first[i + 1] = other.length;
+    first[i + 1] = entries;
   });
   const hosts = savings.flat();
   const ends = new Int32Array(count + 1);
@@ -122,9 +125,9 @@ export function instanceOf(
     width: numbers((b) => buffers[b].end - buffers[b].start),
     ...sectionsOf(members.map((b) => buffers[b])),
     first,
-    other: Int32Array.from(other),
-    rise: Float64Array.from(rise),
-    drop: Float64Array.from(drop),
+    other: other.subarray(0, entries),
+    rise: rise.subarray(0, entries),
+    drop: drop.subarray(0, entries),
     savings: {
       first: ends,
       under: Int32Array.from(hosts, ([under]) => under),
@@ -136,22 +139,24 @@ export function instanceOf(
 
 /** Least distances of a buffer over and under its neighbour, and whether that is all there is. */
 function relationOf(
-  { below, above, between }: Pairs,
+  pairs: Pairs,
   e: number,
   tight: boolean,
   isEarlier: boolean,
 ): { readonly over: number; readonly under: number; readonly isFaithful: boolean } {
+  const { below, above } = pairs;
+  const exact = exactDistances(pairs, e);
   let over = Math.max(0, above[e]);
   let under = Math.max(0, -below[e]);
   // At distance 0 the search has to know which buffer comes first: the one under, which starts later.
   const isTurned = isEarlier ? under === 0 : over === 0;
-  const isFaithful = above[e] >= 0 && below[e] <= 0 && between[e].length === 0 && !isTurned;
+  const isFaithful = above[e] >= 0 && below[e] <= 0 && exact.length === 0 && !isTurned;
   if (isFaithful) return { over, under, isFaithful };
   if (tight) {
     if (isTurned) return { over: Math.max(1, over), under: Math.max(1, under), isFaithful };
     return { over, under, isFaithful };
   }
-  for (const distance of between[e]) {
+  for (const distance of exact) {
     if (distance > 0 || distance === 0 && isEarlier) over = Math.min(over, distance);
     else under = Math.min(under, -distance);
   }

@@ -1,6 +1,7 @@
 /** The least arena for one part of a problem: searches take turns, from below and from above. */
 
 import { gcd, roundUp } from "./_instance.ts";
+import { exactDistances } from "./_pairs.ts";
 import type { Budget } from "./_search.ts";
 import { type Part, type Solver, solversOf } from "./_solvers.ts";
 import { turns } from "./_turns.ts";
@@ -108,7 +109,7 @@ function arenaStep({ problem, pairs, members }: Part): number {
     if (alignment > 1) stacked = gcd(stacked, alignment);
     for (let e = pairs.first[b]; e < pairs.first[b + 1]; e++) {
       stacked = gcd(stacked, Math.abs(pairs.above[e]));
-      for (const distance of pairs.between[e]) stacked = gcd(stacked, Math.abs(distance));
+      for (const distance of exactDistances(pairs, e)) stacked = gcd(stacked, Math.abs(distance));
     }
   }
   return Math.max(aligned, stacked);

@@ -1,7 +1,7 @@
 /** The exact search for problems with exact or negative distances: decides pairs, not buffers. */
 
 import { type Instance, roundUp } from "./_instance.ts";
-import type { Pairs } from "./_pairs.ts";
+import { exactDistances, type Pairs } from "./_pairs.ts";
 import type { Budget, SearchResult } from "./_search.ts";
 
 /** Two buffers, and the ranges of numbers that `offset(a) - offset(b)` may lie in, by index. */
@@ -43,7 +43,8 @@ export class PairSearch {
   #limit = 0;
   #budget: Budget = { nodes: 0, isOver: () => false };
 
-  constructor(instance: Instance, { first, other, below, above, between }: Pairs) {
+  constructor(instance: Instance, problemPairs: Pairs) {
+    const { first, other, below, above } = problemPairs;
     const local = new Map(instance.buffers.map((b, i) => [b, i]));
     const pairs: Pair[] = [];
     const pairsOf: number[][] = instance.buffers.map(() => []);
@@ -54,8 +55,9 @@ export class PairSearch {
         pairsOf[a].push(pairs.length);
         pairsOf[b].push(pairs.length);
         const firstRange = this.#from.length;
-        this.#from.push(-Infinity, ...between[e], above[e]);
-        this.#to.push(below[e], ...between[e], Infinity);
+        const exact = exactDistances(problemPairs, e);
+        this.#from.push(-Infinity, ...exact, above[e]);
+        this.#to.push(below[e], ...exact, Infinity);
         pairs.push({ a, b, first: firstRange, end: this.#from.length });
       }
     });

@@ -3,8 +3,9 @@ import type { Overlap, PlacementProblem } from "./problem.ts";
 
 /**
  * Entry `e` in `[first[b], first[b + 1])` says how buffer `b` may lie relative to `other[e]`. With
- * d = offset(b) - offset(other[e]), allowed is d <= below[e], d >= above[e], and each d of
- * `between[e]`, which lists the exact distances inside the gap.
+ * d = offset(b) - offset(other[e]), allowed is d <= below[e], d >= above[e], and each exact distance
+ * inside the gap ({@linkcode exactDistances}). 20 bytes an entry: n buffers that are live together
+ * have n * (n - 1) of them.
  *
  * ```text
  *   d ->     below        between        above
@@ -16,7 +17,8 @@ export interface Pairs {
   readonly other: Int32Array;
   readonly below: Float64Array;
   readonly above: Float64Array;
-  readonly between: readonly (readonly number[])[];
+  /** The exact distances of the few entries that have some. */
+  readonly between: ReadonlyMap<number, readonly number[]>;
   /** Pairs that are live together and may lie anyhow; they have no entries. */
   readonly free: readonly (readonly [number, number])[];
 }
@@ -35,29 +37,29 @@ export function pairsOf(problem: PlacementProblem): Pairs {
   const { buffers } = problem;
   const relations = relationsOf(problem);
   const free: (readonly [number, number])[] = [];
-  const lows: number[] = [];
-  const highs: number[] = [];
+  const relationOf = (low: number, high: number) => relations.get(low * buffers.length + high);
+  const isFree = (relation: Relation | undefined) =>
+    relation !== undefined && relation.below + 1 >= relation.above;
   const first = new Int32Array(buffers.length + 1);
   forEachLivePair(problem, (low, high) => {
-    const relation = relations.get(low * buffers.length + high);
-    if (relation && relation.below + 1 >= relation.above) {
+    if (isFree(relationOf(low, high))) {
       free.push([low, high]);
       return;
     }
-    lows.push(low);
-    highs.push(high);
     first[low + 1]++;
     first[high + 1]++;
   });
   for (let b = 0; b < buffers.length; b++) first[b + 1] += first[b];
   const next = first.slice();
-  const other = new Int32Array(2 * lows.length);
-  const below = new Float64Array(2 * lows.length);
-  const above = new Float64Array(2 * lows.length);
-  const between = new Array<readonly number[]>(2 * lows.length).fill(NOTHING);
-  lows.forEach((low, i) => {
-    const high = highs[i];
-    const relation = relations.get(low * buffers.length + high);
+  const entries = first[buffers.length];
+  const other = new Int32Array(entries);
+  const below = new Float64Array(entries);
+  const above = new Float64Array(entries);
+  const between = new Map<number, readonly number[]>();
+  // Told anew: a list of the pairs would take as much memory as their entries.
+  forEachLivePair(problem, (low, high) => {
+    const relation = relationOf(low, high);
+    if (isFree(relation)) return;
     const up = next[high]++;
     const down = next[low]++;
     other[up] = low;
@@ -67,8 +69,8 @@ export function pairsOf(problem: PlacementProblem): Pairs {
     below[down] = -above[up];
     above[down] = -below[up];
     if (!relation || relation.between.length === 0) return;
-    between[up] = relation.between;
-    between[down] = relation.between.map((d) => -d).reverse();
+    between.set(up, relation.between);
+    between.set(down, relation.between.map((d) => -d).reverse());
   });
   return { first, other, below, above, between, free };
 }
@@ -113,7 +115,12 @@ function relationsOf({ buffers, overlaps = [] }: PlacementProblem): Map<number, 
   }));
 }
 
+/** The exact distances of entry `e`, inside the gap and ascending. */
+export function exactDistances({ between }: Pairs, e: number): readonly number[] {
+  return between.get(e) ?? NOTHING;
+}
+
 /** Whether `d` is a distance that entry `e` allows. */
-export function allows({ below, above, between }: Pairs, e: number, d: number): boolean {
-  return d <= below[e] || d >= above[e] || between[e].includes(d);
+export function allows(pairs: Pairs, e: number, d: number): boolean {
+  return d <= pairs.below[e] || d >= pairs.above[e] || exactDistances(pairs, e).includes(d);
 }

@@ -1,6 +1,6 @@
 /** Puts groups of buffers in places, one after the other: the inner loop of placing views. */
 
-import { pairsOf } from "./_pairs.ts";
+import { exactDistances, pairsOf } from "./_pairs.ts";
 import type { PlacementProblem } from "./problem.ts";
 
 /** Buffers that move together. */
@@ -126,7 +126,8 @@ export class RigidFitter {
 
 /** What the pairs of a problem forbid its groups. */
 function forbiddenOf(problem: PlacementProblem, groups: readonly RigidGroup[]): Forbidden {
-  const { first, other, below, above, between } = pairsOf(problem);
+  const pairs = pairsOf(problem);
+  const { first, other, below, above } = pairs;
   const groupOf = new Int32Array(problem.buffers.length).fill(-1);
   const inside = new Float64Array(problem.buffers.length);
   groups.forEach(({ members, offsets }, g) => {
@@ -143,7 +144,7 @@ function forbiddenOf(problem: PlacementProblem, groups: readonly RigidGroup[]): 
         if (neighbour === g) continue;
         const shift = inside[other[e]] - inside[b];
         // An exact distance splits the interval: open ends leave it free.
-        const ends = [below[e], ...between[e], above[e]];
+        const ends = [below[e], ...exactDistances(pairs, e), above[e]];
         for (let i = 0; i + 1 < ends.length; i++) {
           found.push({ other: neighbour, below: ends[i] + shift, above: ends[i + 1] + shift });
         }

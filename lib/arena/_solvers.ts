@@ -46,17 +46,24 @@ export function solversOf(part: Part, budget: Budget): Solver[] {
   };
   const solvers = [{ run, proves: true, places: true }, ...core];
   if (loose.isFaithful) return solvers;
-  const tight = new Search(instanceOf(problem, pairs, members, { tight: true }));
-  const byPairs = new PairSearch(loose, pairs);
+  // Both take memory for every pair, and where nodes are few their turn never comes.
+  let tight: Search | undefined;
+  let byPairs: PairSearch | undefined;
   return [
     ...solvers,
     {
-      run: (capacity, limit, guide) => tight.run(capacity, limit, budget, guide),
+      run: (capacity, limit, guide) => {
+        tight ??= new Search(instanceOf(problem, pairs, members, { tight: true }));
+        return tight.run(capacity, limit, budget, guide);
+      },
       proves: false,
       places: true,
     },
     {
-      run: (capacity, limit) => byPairs.run(capacity, limit, budget),
+      run: (capacity, limit) => {
+        byPairs ??= new PairSearch(loose, pairs);
+        return byPairs.run(capacity, limit, budget);
+      },
       proves: true,
       places: true,
     },

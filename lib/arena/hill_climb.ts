@@ -31,9 +31,17 @@ export interface HillClimbOptions {
  * @throws {RangeError} If a size, a range, an alignment or an overlap of the problem makes no sense.
  */
 export function hillClimb(problem: PlacementProblem, options: HillClimbOptions = {}): Placement {
-  const { iterations = 500, seed = 1, goal = placementBound(problem) } = options;
   checkProblem(problem);
-  const pairs = pairsOf(problem);
+  return climbOver(problem, pairsOf(problem), options);
+}
+
+/** {@linkcode hillClimb} for a caller that has the pairs of the problem, which take much memory. */
+export function climbOver(
+  problem: PlacementProblem,
+  pairs: Pairs,
+  options: HillClimbOptions,
+): Placement {
+  const { iterations = 500, seed = 1, goal = placementBound(problem) } = options;
   const fit = fitterOf(problem, pairs);
   const random = randomNumbers(seed);
   const starts = FIT_ORDERS.map((name) => fitOrder(problem, name));
