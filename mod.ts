@@ -48,10 +48,8 @@ export {
   memoryFor,
   offlineOffsets,
 } from "./lib/fit.ts";
-export type { BandEstimate, EstimatedBands } from "./lib/partial_estimate.ts";
-export type { PartialStart } from "./lib/partial_variants.ts";
-export type { Rewritten } from "./lib/partial_attempts.ts";
-export type { PartialOptions, PartialSearch } from "./lib/partial.ts";
+export type { BandEstimate, EstimatedBands, PartialStart } from "./lib/partial/mod.ts";
+export type { PartialOptions, PartialSearch, Rewritten } from "./lib/partial/mod.ts";
 export type { ViewPlan } from "./lib/plan_views.ts";
 export type {
   BandForm,

@@ -14,7 +14,7 @@ import { load } from "./formats/mod.ts";
 import type { Model } from "./graph/mod.ts";
 import { macsOf } from "./operators/mod.ts";
 import { cheapestBranch, peakBound, tensorLoads } from "./order/mod.ts";
-import type { PartialOptions } from "./partial.ts";
+import type { PartialOptions } from "./partial/mod.ts";
 import { planMemory } from "./plan.ts";
 import { type KernelSetName, sharingUnder } from "./reuse/mod.ts";
 import { verifyRewrite } from "./run/mod.ts";

@@ -4,9 +4,8 @@ import { greedyBySize } from "./arena/mod.ts";
 import { isFrozenGraph, isOnnx, isTflite, load, type TfliteModel } from "./formats/mod.ts";
 import type { Model } from "./graph/mod.ts";
 import { tensorLoads } from "./order/mod.ts";
-import { type PartialOptions, type PartialSearch, searchPartial } from "./partial.ts";
-import type { Rewritten } from "./partial_attempts.ts";
-import { type BandEstimate, estimateBands } from "./partial_estimate.ts";
+import { type BandEstimate, estimateBands, type PartialOptions } from "./partial/mod.ts";
+import { type PartialSearch, type Rewritten, searchPartial } from "./partial/mod.ts";
 import { type MemoryPlan, placementProblem, planMemory, type PlanOptions } from "./plan.ts";
 import {
   DEFAULT_KERNEL_SET,

@@ -1,7 +1,7 @@
 /** Default against ours for machines: the keys of the command `optimize`. */
 
 import type { Fit, Footprint } from "../fit.ts";
-import type { BandEstimate } from "../partial_estimate.ts";
+import type { BandEstimate } from "../partial/mod.ts";
 import { type PartialReport, partialReport } from "./partial_json.ts";
 
 /** One side of the comparison; bytes. */

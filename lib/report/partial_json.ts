@@ -4,8 +4,7 @@ import { latencyOf, timedBoards } from "../cost/mod.ts";
 import { type Fit, type Footprint, rewrittenFile } from "../fit.ts";
 import type { Graph } from "../graph/mod.ts";
 import { macsOf } from "../operators/mod.ts";
-import type { PartialSearch } from "../partial.ts";
-import type { Rewritten } from "../partial_attempts.ts";
+import type { PartialSearch, Rewritten } from "../partial/mod.ts";
 import { bandSteps, graphOf, originRange, originsOf, type Run } from "../rewrite/mod.ts";
 
 /** One way to run the model; bytes. */

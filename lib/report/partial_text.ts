@@ -2,7 +2,7 @@
 
 import { formatBytes, formatPercent, groupDigits, shorten } from "../charts/mod.ts";
 import type { Fit } from "../fit.ts";
-import type { BandEstimate } from "../partial_estimate.ts";
+import type { BandEstimate } from "../partial/mod.ts";
 import { originRange } from "../rewrite/mod.ts";
 import { ESTIMATE_NOTE } from "./fit_json.ts";
 import { missingLines } from "./missing_text.ts";

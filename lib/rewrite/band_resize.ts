@@ -1,7 +1,7 @@
 /** Which rows of its input a resized image needs for some of its rows. */
 
 import type { Operator } from "../graph/mod.ts";
-import type { Rows } from "./band_rows.ts";
+import type { Rows } from "./rows.ts";
 
 /** How the rows of a resized image come of those of its input. */
 export interface Resizing {

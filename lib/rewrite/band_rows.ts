@@ -2,12 +2,7 @@
 
 import type { Graph, Operator } from "../graph/mod.ts";
 import { type Resizing, resizingOf } from "./band_resize.ts";
-
-/** Rows `[from, to)` of a tensor. */
-export interface Rows {
-  readonly from: number;
-  readonly to: number;
-}
+import type { Rows } from "./rows.ts";
 
 /** Zeros around a piece: rows above and below, columns before and after. */
 export interface Margins {

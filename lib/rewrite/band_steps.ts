@@ -1,9 +1,10 @@
 /** What is computed in which order when a run of operators is cut into bands of rows. */
 
 import { type Graph, linksOf } from "../graph/mod.ts";
-import { dataInputs, int32Of, type Margins, type Rows } from "./band_rows.ts";
-import { rowRule, rowsForSame, rowsRead } from "./band_rows.ts";
 import { rowsResized } from "./band_resize.ts";
+import { dataInputs, int32Of, type Margins } from "./band_rows.ts";
+import { rowRule, rowsForSame, rowsRead } from "./band_rows.ts";
+import type { Rows } from "./rows.ts";
 import { type BandForm, leavingOf, rowsOfBand, type Run } from "./run.ts";
 
 /** A tensor of a banded run: a tensor of the graph as a whole, or some rows of it. */

@@ -29,4 +29,4 @@ export { asInt8 } from "./as_int8.ts";
 export { fuse } from "./fuse.ts";
 export { reorderGraphDef } from "./reorder_graphdef.ts";
 export { reorderOnnx } from "./reorder_onnx.ts";
-export { type Whole, wholeOf } from "./whole.ts";
+export { peakFault, type Whole, wholeOf } from "./whole.ts";

@@ -1,7 +1,8 @@
 /** Runs of operators that can be computed band by band, and where they are cut. */
 
 import { type Graph, linksOf } from "../graph/mod.ts";
-import { dataInputs, rowRule, type Rows } from "./band_rows.ts";
+import { dataInputs, rowRule } from "./band_rows.ts";
+import type { Rows } from "./rows.ts";
 
 /**
  * How padding is kept exact: `pad` puts zeros around a band by a PAD and lets the operator run

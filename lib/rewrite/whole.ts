@@ -1,6 +1,6 @@
 /** What bands leave whole: the bytes that no rewrite of a graph goes below, and who asks for them. */
 
-import { type Accounting, savedBytes } from "../tmm/mod.ts";
+import { type Accounting, givenOrder, liveBytes, savedBytes } from "../tmm/mod.ts";
 import { runFault } from "./run.ts";
 
 /** A bound for every rewrite. */
@@ -31,4 +31,11 @@ export function wholeOf(accounting: Accounting): Whole {
     needs.push({ bytes: own - savedBytes(accounting, o, () => true), why });
   });
   return needs.reduce((most, need) => need.bytes > most.bytes ? need : most);
+}
+
+/** Why the operator that needs most cannot be computed in bands; `undefined` where it can. */
+export function peakFault(accounting: Accounting): string | undefined {
+  const needs = liveBytes(accounting, givenOrder(accounting.graph));
+  const peak = needs.indexOf(Math.max(...needs));
+  return peak < 0 ? undefined : runFault(accounting.graph, peak, peak);
 }

@@ -1,19 +1,19 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fit, type FitOptions } from "../lib/fit.ts";
-import { parseTflite, type TfliteModel } from "../lib/formats/mod.ts";
-import { macsOf } from "../lib/operators/mod.ts";
-import { fitPicture, partialReport, partialText } from "../lib/report/mod.ts";
-import { sharingUnder } from "../lib/reuse/mod.ts";
-import { loadTflite } from "../lib/rewrite/mod.ts";
-import { verifyRewrite } from "../lib/run/mod.ts";
-import { predictArena } from "../lib/tflm/mod.ts";
-import { encode } from "../lib/zoo/encode.ts";
-import { newNetwork } from "../lib/zoo/network.ts";
-import { input, output, resizeBilinear, spatialMean } from "../lib/zoo/shape_layers.ts";
-import { conv, depthwise, fullyConnected } from "../lib/zoo/weighted_layers.ts";
-import { corpus, corpusTest } from "./corpus.ts";
+import { fit, type FitOptions } from "../../lib/fit.ts";
+import { parseTflite, type TfliteModel } from "../../lib/formats/mod.ts";
+import { macsOf } from "../../lib/operators/mod.ts";
+import { fitPicture, partialReport, partialText } from "../../lib/report/mod.ts";
+import { sharingUnder } from "../../lib/reuse/mod.ts";
+import { loadTflite } from "../../lib/rewrite/mod.ts";
+import { verifyRewrite } from "../../lib/run/mod.ts";
+import { predictArena } from "../../lib/tflm/mod.ts";
+import { encode } from "../../lib/zoo/encode.ts";
+import { newNetwork } from "../../lib/zoo/network.ts";
+import { input, output, resizeBilinear, spatialMean } from "../../lib/zoo/shape_layers.ts";
+import { conv, depthwise, fullyConnected } from "../../lib/zoo/weighted_layers.ts";
+import { corpus, corpusTest } from "../corpus.ts";
 
 /** Wide at the beginning, narrow at the end: a network as bands are made for. */
 function funnel(size = 48, dtype: "int8" | "float32" = "int8"): TfliteModel {

@@ -3,9 +3,9 @@
  * the sets of runs in them that are worth planning.
  */
 
-import type { Operator } from "./graph/mod.ts";
-import { macsOf } from "./operators/mod.ts";
-import { type KernelSetName, sharingUnder } from "./reuse/mod.ts";
+import type { Operator } from "../graph/mod.ts";
+import { macsOf } from "../operators/mod.ts";
+import { type KernelSetName, sharingUnder } from "../reuse/mod.ts";
 import {
   type BandCosts,
   bandCosts,
@@ -21,9 +21,9 @@ import {
   type RunOption,
   runOptions,
   sourceOf,
-} from "./rewrite/mod.ts";
-import { predictArena, tflmMemory, type TflmPlatform } from "./tflm/mod.ts";
-import { accountFor, type Accounting, givenOrder, liveBytes, type Schedule } from "./tmm/mod.ts";
+} from "../rewrite/mod.ts";
+import { predictArena, tflmMemory, type TflmPlatform } from "../tflm/mod.ts";
+import { accountFor, type Accounting, givenOrder, liveBytes, type Schedule } from "../tmm/mod.ts";
 
 /** What is known about the model that is rewritten. */
 export interface PartialStart {

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
-import { fit } from "../lib/fit.ts";
-import { load, parseOnnx } from "../lib/formats/mod.ts";
-import type { Model } from "../lib/graph/mod.ts";
-import { macsOf } from "../lib/operators/mod.ts";
-import type { BandEstimate } from "../lib/partial_estimate.ts";
-import { fitReport, partialText } from "../lib/report/mod.ts";
-import { zoo } from "../lib/zoo/mod.ts";
-import { corpusTest } from "./corpus.ts";
-import { corpusModel } from "./formats/corpus_models.ts";
-import { graph, input, node, onnxFile, output, zeros } from "./formats/onnx/tiny_onnx.ts";
-import { channelsFirst, converted, exported, quantized } from "./rewrite/twins.ts";
+import { fit } from "../../lib/fit.ts";
+import { load, parseOnnx } from "../../lib/formats/mod.ts";
+import type { Model } from "../../lib/graph/mod.ts";
+import { macsOf } from "../../lib/operators/mod.ts";
+import type { BandEstimate } from "../../lib/partial/mod.ts";
+import { fitReport, partialText } from "../../lib/report/mod.ts";
+import { zoo } from "../../lib/zoo/mod.ts";
+import { corpusTest } from "../corpus.ts";
+import { corpusModel } from "../formats/corpus_models.ts";
+import { graph, input, node, onnxFile, output, zeros } from "../formats/onnx/tiny_onnx.ts";
+import { channelsFirst, converted, exported, quantized } from "../rewrite/twins.ts";
 
 const LIMITS = { maxMacs: 0.1, steps: 4000, plans: 100 };
 

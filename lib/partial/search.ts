@@ -1,8 +1,8 @@
 /** Partial execution: the search for the runs to cut into bands, and other exact rewrites beside it. */
 
-import type { TfliteModel } from "./formats/mod.ts";
-import { macsOf } from "./operators/mod.ts";
-import { Attempts, type Rewritten } from "./partial_attempts.ts";
+import type { TfliteModel } from "../formats/mod.ts";
+import { macsOf } from "../operators/mod.ts";
+import { Attempts, type Rewritten } from "./attempts.ts";
 import {
   accountingOf,
   candidatesOf,
@@ -11,16 +11,17 @@ import {
   type Variant,
   variantsOf,
   withRunOptions,
-} from "./partial_variants.ts";
+} from "./variants.ts";
 import {
   directionsOf,
   draftFault,
   draftOf,
   dropDeadTensors,
   graphOf,
-  type Whole,
+  peakFault,
   wholeOf,
-} from "./rewrite/mod.ts";
+} from "../rewrite/mod.ts";
+import type { Accounting } from "../tmm/mod.ts";
 
 /** Limits of the search for a rewrite. */
 export interface PartialOptions {
@@ -108,8 +109,9 @@ export function searchPartial(
   if (attempts.fitting) lowerWork(attempts, optioned, budget, least);
 
   const found = attempts.ranked();
-  const whole = wholeOf(accountingOf(base, start));
-  const reason = attempts.fitting ? undefined : reasonAgainst(found, start.used, whole);
+  const reason = attempts.fitting
+    ? undefined
+    : reasonAgainst(found, start.used, accountingOf(base, start));
   return { found, ...reason && { reason } };
 }
 
@@ -162,15 +164,18 @@ function plansFor(operators: number): number {
 function reasonAgainst(
   [best]: readonly Rewritten[],
   used: number,
-  { bytes, why }: Whole,
+  accounting: Accounting,
 ): string | undefined {
-  if (best === undefined) return "no operator of the peak can be computed in bands";
+  const fault = peakFault(accounting);
+  if (best === undefined) return fault ?? "no time was left to plan a rewrite";
   const least = Math.min(LEAST_PART * used, LEAST_BYTES);
   const saved = used - best.tflm.used;
   if (saved >= least) return undefined;
+  const { bytes, why } = wholeOf(accounting);
   if (used - bytes - best.tflm.tail < least) {
     return `${bytes} bytes of the head are whole in every rewrite, for ${why}`;
   }
+  if (fault !== undefined) return `what needs most cannot be computed in bands: ${fault}`;
   return saved > 0
     ? `the best rewrite saves ${saved} bytes only`
     : "what bands save in the head, their operators and tensors cost in the tail";

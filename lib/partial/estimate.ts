@@ -1,9 +1,9 @@
 /** What bands of rows could save where no runtime takes a rewritten file: an estimate, cut and placed. */
 
-import type { Model } from "./graph/mod.ts";
-import { macsOf } from "./operators/mod.ts";
-import { exact, type SchedulerOptions } from "./order/mod.ts";
-import { planViews } from "./plan_views.ts";
+import type { Model } from "../graph/mod.ts";
+import { macsOf } from "../operators/mod.ts";
+import { exact, type SchedulerOptions } from "../order/mod.ts";
+import { planViews } from "../plan_views.ts";
 import {
   band,
   bandCosts,
@@ -18,9 +18,9 @@ import {
   outlineOf,
   type Run,
   runOptions,
-} from "./rewrite/mod.ts";
-import type { TflmPlatform } from "./tflm/mod.ts";
-import { accountFor, givenOrder, liveBytes, type MemoryModel } from "./tmm/mod.ts";
+} from "../rewrite/mod.ts";
+import type { TflmPlatform } from "../tflm/mod.ts";
+import { accountFor, givenOrder, liveBytes, type MemoryModel } from "../tmm/mod.ts";
 
 /** One way to run a model in bands, estimated. */
 export interface EstimatedBands {

@@ -1,13 +1,8 @@
 /** The rewrites that a search has carried out and planned to the end, and the best of them. */
 
-import { macsOf } from "./operators/mod.ts";
-import {
-  accountingOf,
-  type PartialStart,
-  type Rewriting,
-  type Variant,
-} from "./partial_variants.ts";
-import { planViews, type ViewPlan } from "./plan_views.ts";
+import { macsOf } from "../operators/mod.ts";
+import { accountingOf, type PartialStart, type Rewriting, type Variant } from "./variants.ts";
+import { planViews, type ViewPlan } from "../plan_views.ts";
 import {
   band,
   type Draft,
@@ -18,8 +13,8 @@ import {
   type Planning,
   type Run,
   sourceOf,
-} from "./rewrite/mod.ts";
-import { type ArenaPrediction, predictArena } from "./tflm/mod.ts";
+} from "../rewrite/mod.ts";
+import { type ArenaPrediction, predictArena } from "../tflm/mod.ts";
 
 /** A rewritten model with its plan, not yet written. */
 export interface Rewritten {
