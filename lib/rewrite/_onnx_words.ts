@@ -9,6 +9,8 @@ import {
   listOf,
   padWords,
   poolWords,
+  resizeWords,
+  type Sampling,
   type Translate,
   type Windows,
 } from "./_words.ts";
@@ -54,6 +56,14 @@ const INTEGER: Readonly<Record<string, readonly [type: string, ...inputs: number
   "com.microsoft.QLinearSigmoid": ["Sigmoid", 0],
 };
 
+/** Where Resize takes values from, by `coordinate_transformation_mode`. */
+const SAMPLINGS: Readonly<Record<string, Sampling>> = {
+  align_corners: { alignsCorners: true, halfPixels: false },
+  asymmetric: { alignsCorners: false, halfPixels: false },
+  half_pixel: { alignsCorners: false, halfPixels: true },
+  pytorch_half_pixel: { alignsCorners: false, halfPixels: true },
+};
+
 /** The operator without scales and zero points among its inputs, which tensors of TensorFlow Lite have. */
 function withoutScales(operator: Operator): Operator {
   const { type, inputs } = operator;
@@ -96,6 +106,14 @@ const translate: Translate = (given, { tensors }, add) => {
     if ((attributes.mode ?? "constant") !== "constant" || axes) return undefined;
     const margins = pads.slice(0, 4).map((before, d) => [before, ...pads.slice(4 + d, 5 + d)]);
     return padWords(inputs[0], inLastOrder(margins), add);
+  }
+  if (type === "Resize" || type === "Upsample") {
+    const { mode = "nearest" } = attributes;
+    const isPlane = [0, 1].every((d) => input.shape[d] === output.shape[d]);
+    const usual = type === "Upsample" ? "asymmetric" : "half_pixel";
+    const sampling = SAMPLINGS[String(attributes.coordinate_transformation_mode ?? usual)];
+    if (!isPlane || !sampling || (mode !== "nearest" && mode !== "linear")) return undefined;
+    return resizeWords(inputs[0], channelsLast(output), mode === "linear", sampling, add);
   }
   if (type !== "Conv") return undefined;
   const filter = tensors[inputs[1]];

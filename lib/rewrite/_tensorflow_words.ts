@@ -8,6 +8,7 @@ import {
   listOf,
   padWords,
   poolWords,
+  resizeWords,
   type Translate,
 } from "./_words.ts";
 
@@ -33,6 +34,8 @@ const ELEMENTWISE: Readonly<Record<string, string>> = {
 
 const CONVOLUTIONS = new Set(["Conv2D", "_FusedConv2D"]);
 const DEPTHWISE = new Set(["DepthwiseConv2dNative", "FusedDepthwiseConv2dNative"]);
+
+const RESIZING = new Set(["ResizeBilinear", "ResizeNearestNeighbor"]);
 
 /** Types beside those that leave the dimensions of an image in their order. */
 const KEEPS_ORDER = new Set(["ConcatV2", "Pad"]);
@@ -73,6 +76,14 @@ const translate: Translate = (operator, { tensors }, add, first) => {
     const sizes = (tensors[inputs[1]] && valuesOf(tensors[inputs[1]])) ?? [];
     const margins = [0, 2, 4, 6].map((at) => sizes.slice(at, at + 2));
     return padWords(inputs[0], isFirst ? inLastOrder(margins) : margins, add);
+  }
+  if (RESIZING.has(type) && !isFirst && !first.has(inputs[0])) {
+    const sampling = {
+      alignsCorners: attributes.align_corners === true,
+      halfPixels: attributes.half_pixel_centers === true,
+    };
+    const resized = tensors[outputs[0]];
+    return resizeWords(inputs[0], resized, type === "ResizeBilinear", sampling, add);
   }
   const { padding, data_format: format = "NHWC" } = attributes;
   // What is made in one order and read in the other is no image to one of the two.

@@ -89,6 +89,29 @@ export function padWords(
   return { type: "PAD", inputs: [image, paddings], attributes: {} };
 }
 
+/** Where the places of a resized image lie in its input. */
+export interface Sampling {
+  /** Whether the corners of both images are the same places. */
+  readonly alignsCorners: boolean;
+  /** Whether places are those of the centres of pixels. */
+  readonly halfPixels: boolean;
+}
+
+/** An image in another size; `resized` has its channels last. */
+export function resizeWords(
+  image: number,
+  resized: Tensor,
+  isBilinear: boolean,
+  { alignsCorners, halfPixels }: Sampling,
+  add: (tensor: Tensor) => number,
+): Words {
+  return {
+    type: isBilinear ? "RESIZE_BILINEAR" : "RESIZE_NEAREST_NEIGHBOR",
+    inputs: [image, add(int32Constant(resized.shape.slice(1, 3), [2]))],
+    attributes: { align_corners: alignsCorners, half_pixel_centers: halfPixels },
+  };
+}
+
 function settings({ padding, strides, dilations }: Windows) {
   return {
     padding,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { load, parseOnnx } from "../../lib/formats/mod.ts";
-import type { Model } from "../../lib/graph/mod.ts";
+import type { Graph, Model } from "../../lib/graph/mod.ts";
 import { macsOf } from "../../lib/operators/mod.ts";
 import { inLiteWords } from "../../lib/rewrite/mod.ts";
 import {
@@ -150,6 +150,47 @@ Deno.test("inLiteWords() tells margins by dimensions with channels last", () => 
   ]);
   const told = conv.map((reader) => margins(load(graphFile(image, paddings, by, ...reader))));
   assert.deepEqual(told, [["0,0,1,2,3,4,0,0"], ["0,0,0,0,1,2,3,4"]]);
+});
+
+Deno.test("inLiteWords() tells how images are resized", () => {
+  const onnx = (type: string, settings = {}, sizes = [1, 3, 16, 24]) =>
+    inLiteWords(parseOnnx(onnxFile(graph(
+      input("x", [1, 3, 8, 6]),
+      int64s("sizes", sizes),
+      node(type, type === "Resize" ? ["x", "", "", "sizes"] : ["x", "sizes"], ["y"], settings),
+      output("y", sizes),
+    ))))!;
+  const tf2 = (type: string, settings = {}) =>
+    inLiteWords(load(graphFile(
+      placeholder("x", 1, 8, 6, 3),
+      int32s("size", 16, 24),
+      tf("y", type, ["x", "size"], settings),
+    )))!;
+  const toldOf = ({ operators: [{ type, inputs, attributes }], tensors }: Graph) => {
+    const size = tensors[inputs[1]]?.data?.slice() ?? new Uint8Array();
+    return [type, ...new Int32Array(size.buffer), ...Object.values(attributes)].join(" ");
+  };
+  const mode = "coordinate_transformation_mode";
+  assert.equal(
+    toldOf(onnx("Resize", { mode: "linear" })),
+    "RESIZE_BILINEAR 16 24 false true",
+  );
+  assert.equal(
+    toldOf(onnx("Resize", { mode: "linear", [mode]: "align_corners" })),
+    "RESIZE_BILINEAR 16 24 true false",
+  );
+  assert.equal(
+    toldOf(onnx("Upsample", {}, [1, 1, 2, 4])),
+    "RESIZE_NEAREST_NEIGHBOR 16 24 false false",
+  );
+  assert.match(toldOf(onnx("Resize", { mode: "cubic" })), /^Resize/);
+  assert.match(toldOf(onnx("Resize", { [mode]: "tf_crop_and_resize" })), /^Resize/);
+  assert.match(toldOf(onnx("Resize", {}, [1, 6, 16, 24])), /^Resize/);
+  assert.equal(
+    toldOf(tf2("ResizeBilinear", { half_pixel_centers: true })),
+    "RESIZE_BILINEAR 16 24 false true",
+  );
+  assert.equal(toldOf(tf2("ResizeNearestNeighbor")), "RESIZE_NEAREST_NEIGHBOR 16 24 false false");
 });
 
 Deno.test("a convolution by filters that are computed keeps its name", () => {
