@@ -3,11 +3,12 @@ import { parseTflite } from "../../lib/formats/mod.ts";
 import type { Operator } from "../../lib/graph/mod.ts";
 import { type Resizing, resizingOf, rowsResized } from "../../lib/rewrite/band_resize.ts";
 import { band, type Draft, draftOf, graphOf, type Run, runFault } from "../../lib/rewrite/mod.ts";
+import { equivalence } from "../../lib/run/equivalence.ts";
 import { bilinearTaps, nearestPlaces } from "../../lib/run/kernels/resize.ts";
 import { bytes, int32, int8, table } from "../formats/flatbuffer_writer.ts";
 import { builtin, operator, subgraph, tensor, tinyTflite } from "../formats/tiny_tflite.ts";
 import { outputsOf } from "../tflite_interpreter.ts";
-import { verdictOn, written } from "./rewritten.ts";
+import { oneRowTooEarly, verdictOn, written } from "./rewritten.ts";
 
 const TYPES = ["RESIZE_BILINEAR", "RESIZE_NEAREST_NEIGHBOR"] as const;
 /** Corners aligned, centres of pixels aligned, or neither. */
@@ -122,6 +123,16 @@ Deno.test("a segmentation is cut into bands from its scores to its classes, and 
       const before = await outputsOf(draft.model.bytes, [1, 2]);
       assert.deepEqual(await outputsOf(written(banded), [1, 2]), before, `${way}, ${cuts}`);
     }
+  }
+});
+
+Deno.test("a band of an enlarged image that begins a row too early is refused by its values alone", () => {
+  for (const way of WAYS) {
+    const draft = segmentation(way);
+    const banded = band(draft, { first: 0, last: 0, cuts: [0, 9, 17], form: "same" });
+    const faults = (after: Draft) => equivalence(graphOf(draft), graphOf(after)).faults;
+    assert.deepEqual(faults(banded), []);
+    assert.equal(faults(oneRowTooEarly(banded)!).length, 1, String(way));
   }
 });
 

@@ -8,7 +8,7 @@ import { input, output, spatialMean } from "../../lib/zoo/shape_layers.ts";
 import { conv } from "../../lib/zoo/weighted_layers.ts";
 import { outputsOf } from "../tflite_interpreter.ts";
 import { type Random, randomFrom, randomNetwork, randomRun } from "./random_network.ts";
-import { verdictOn, written } from "./rewritten.ts";
+import { oneRowTooEarly, verdictOn, written } from "./rewritten.ts";
 
 /** Random networks to cut: `TMM_NETWORKS`. */
 const NETWORKS = Number(Deno.env.get("TMM_NETWORKS") ?? 250);
@@ -71,24 +71,6 @@ Deno.test("a rewrite that takes rows one too early is refused, unless it compute
   }
   assert.ok(refused > 30, `${refused} refused`);
 });
-
-/** The same with one row earlier in the last slice that does not begin at the first row. */
-function oneRowTooEarly(draft: Draft): Draft | undefined {
-  const rowOf = (id: number) => new Int32Array(draft.tensors[id].data!.slice().buffer)[1];
-  const at = draft.operators.findLastIndex(({ type, table, inputs }) =>
-    type === "SLICE" && table === undefined && rowOf(inputs[1]) > 0
-  );
-  if (at < 0) return undefined;
-  const slice = draft.operators[at];
-  const data = new Uint8Array(Int32Array.of(0, rowOf(slice.inputs[1]) - 1, 0, 0).buffer);
-  const begin = { ...draft.tensors[slice.inputs[1]], name: "wrong", data };
-  const inputs = slice.inputs.with(1, draft.tensors.length);
-  return {
-    ...draft,
-    tensors: [...draft.tensors, begin],
-    operators: draft.operators.with(at, { ...slice, inputs }),
-  };
-}
 
 Deno.test("band() says which operator cannot be cut, and why", () => {
   const net = newNetwork("averaged", "for tests");

@@ -32,3 +32,21 @@ export function verdictOn(
   const sharingOf = sharingUnder(kernels);
   return verifyRewrite(draft.model, loadTflite(written(draft, kernels)), { seeds, sharingOf });
 }
+
+/** The same with one row earlier in the last slice that does not begin at the first row. */
+export function oneRowTooEarly(draft: Draft): Draft | undefined {
+  const rowOf = (id: number) => new Int32Array(draft.tensors[id].data!.slice().buffer)[1];
+  const at = draft.operators.findLastIndex(({ type, table, inputs }) =>
+    type === "SLICE" && table === undefined && rowOf(inputs[1]) > 0
+  );
+  if (at < 0) return undefined;
+  const slice = draft.operators[at];
+  const data = new Uint8Array(Int32Array.of(0, rowOf(slice.inputs[1]) - 1, 0, 0).buffer);
+  const begin = { ...draft.tensors[slice.inputs[1]], name: "wrong", data };
+  const inputs = slice.inputs.with(1, draft.tensors.length);
+  return {
+    ...draft,
+    tensors: [...draft.tensors, begin],
+    operators: draft.operators.with(at, { ...slice, inputs }),
+  };
+}
