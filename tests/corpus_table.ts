@@ -18,7 +18,7 @@ for (const path of corpusFiles("models/tflite", ".tflite")) {
   if (!isTflite(model) || main.operators.length === 0) continue;
   const [portable, reference] = KERNELS.map((kernels) => fit(model, { kernels }));
   const { arena, peak, tflm } = portable.baseline;
-  const refused = tflm!.reasons.some((reason) => reason.startsWith("TFLM does not load"));
+  const refused = tflm!.refusals.length > 0;
   const cells = [portable, reference].map(({ plan, result }) =>
     `${groupDigits(result.arena)}${plan.optimal.schedule && plan.optimal.placement ? "*" : ""}`
   );

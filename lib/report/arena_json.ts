@@ -17,7 +17,9 @@ export interface ArenaSideReport {
   readonly min: number;
   /** If not, the numbers say "at least". */
   readonly exact: boolean;
-  /** Why they may be larger. */
+  /** Whether TFLM loads the model, as far as the file tells. */
+  readonly loads: boolean;
+  /** Why it does not, and why the numbers may be larger. */
   readonly reasons: readonly string[];
 }
 
@@ -29,8 +31,10 @@ export interface ArenaReport extends ArenaSideReport {
 
 /** The arena of a file, and of the same file with a plan: what `tmm arena --json` writes. */
 export function arenaReport(stock: ArenaPrediction, planned?: ArenaPrediction): ArenaReport {
-  const side = ({ target, head, tail, used, min, exact, reasons }: ArenaPrediction) => {
-    return { target, head, tail, used, min, exact, reasons };
+  const side = (prediction: ArenaPrediction): ArenaSideReport => {
+    const { target, head, tail, used, min, exact, refusals, reasons } = prediction;
+    const loads = refusals.length === 0;
+    return { target, head, tail, used, min, exact, loads, reasons: [...refusals, ...reasons] };
   };
   return { ...side(stock), optimized: planned ? side(planned) : null };
 }

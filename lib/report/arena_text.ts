@@ -13,9 +13,6 @@ export function arenaText(stock: ArenaPrediction, planned?: ArenaPrediction): st
     label,
     ...sides.map((side) => groupDigits(of(side))),
   ];
-  const best = planned ?? stock;
-  const bytes = roundUp(best.min, ARENA_ALIGNMENT);
-  const file = planned ? "the optimised file" : "this file";
   return [
     `TFLM on ${stock.target}, ${stock.build} kernels; bytes${stock.exact ? "" : " at least"}`,
     "",
@@ -27,15 +24,32 @@ export function arenaText(stock: ArenaPrediction, planned?: ArenaPrediction): st
       row("smallest arena", (side) => side.min),
     ]),
     "",
-    ...reasonLines(sides.flatMap((side) => side.reasons)),
-    `For ${file}:`,
-    `alignas(${ARENA_ALIGNMENT}) static uint8_t tensor_arena[${bytes}];`,
+    ...reasonLines(...sides),
+    ...pasteLines(stock, planned),
   ].join("\n");
 }
 
-/** Why more may be needed than is told, a line for each reason. */
-export function reasonLines(reasons: readonly string[]): string[] {
-  return [...new Set(reasons)].map((reason) => `At least, because: ${visible(reason)}`);
+/** The line of C, which a model that TFLM refuses has none of. */
+function pasteLines(stock: ArenaPrediction, planned?: ArenaPrediction): string[] {
+  if (stock.refusals.length > 0) {
+    return ["No tensor_arena makes it run: the figures are to compare by"];
+  }
+  const bytes = roundUp((planned ?? stock).min, ARENA_ALIGNMENT);
+  return [
+    `For ${planned ? "the optimised file" : "this file"}:`,
+    `alignas(${ARENA_ALIGNMENT}) static uint8_t tensor_arena[${bytes}];`,
+  ];
+}
+
+/** What to know about predictions before they are relied on: a line for each refusal and reason. */
+export function reasonLines(
+  ...predictions: readonly Pick<ArenaPrediction, "refusals" | "reasons">[]
+): string[] {
+  const lines = predictions.flatMap(({ refusals, reasons }) => [
+    ...refusals,
+    ...reasons.map((reason) => `At least, because: ${reason}`),
+  ]);
+  return [...new Set(lines)].map((line) => visible(line));
 }
 
 /** What to know about the arenas of a fit before they are relied on, a line each. */
@@ -45,7 +59,7 @@ export function arenaRemarks({ model, baseline, result }: Fit): string[] {
       `TFLM runs .tflite files, not ${model.format}: a generic number, to compare by and not to flash`,
     ];
   }
-  return reasonLines([...baseline.tflm.reasons, ...result.tflm?.reasons ?? []]);
+  return reasonLines(baseline.tflm, ...result.tflm ? [result.tflm] : []);
 }
 
 /** The generic arena of a model that TFLM does not run. */

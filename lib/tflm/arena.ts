@@ -36,9 +36,11 @@ export interface ArenaPrediction extends TflmPlatform {
   readonly used: number;
   /** The smallest arena that allocates; more than `used` where planning needs more than running. */
   readonly min: number;
-  /** If not, all numbers say "at least": `reasons` tell why there may be more to it. */
+  /** If not, all numbers say "at least": `refusals` and `reasons` tell why. */
   readonly exact: boolean;
-  /** Sentences: what is not known, and why TFLM would not load the model at all. */
+  /** Sentences: why TFLM does not load the model, whose numbers are then there to compare by only. */
+  readonly refusals: readonly string[];
+  /** Sentences: what is not known, so that more may be needed. */
   readonly reasons: readonly string[];
   /** Where the head's buffers lie. */
   readonly plan: TflmHead;
@@ -70,7 +72,7 @@ export interface ArenaPrediction extends TflmPlatform {
 export function predictArena(source: TflmSource, options: ArenaOptions = {}): ArenaPrediction {
   const { target = "cortex-m", build = "reference", schedule } = options;
   const refusals = loadFaults(source).map((fault) => `TFLM does not load the model: ${fault}`);
-  const reasons = [...refusals];
+  const reasons: string[] = [];
   const plan = options.plan === undefined ? ownPlan(source, reasons) : options.plan ?? undefined;
   checkPlan(source, plan);
   const prepared = prepareModel(source, { target, build }, schedule);
@@ -84,7 +86,8 @@ export function predictArena(source: TflmSource, options: ArenaOptions = {}): Ar
     tail: tail.bytes,
     used: head.bytes + tail.bytes,
     min: smallestArena(source, prepared, head, tail, target),
-    exact: reasons.length === 0,
+    exact: refusals.length + reasons.length === 0,
+    refusals,
     reasons,
     plan: head,
   };

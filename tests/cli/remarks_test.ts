@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { NotMet } from "../../lib/cli/mod.ts";
 import { zoo } from "../../mod.ts";
 import { corpus, corpusTest } from "../corpus.ts";
 import { graph, input, node, onnxFile, output } from "../formats/onnx/tiny_onnx.ts";
@@ -24,14 +25,21 @@ Deno.test("fit advises bands only where SRAM is all that is missing", async () =
 });
 
 corpusTest(
-  "check and fit say that TFLM does not load a model, beside what it would need",
+  "a model that TFLM does not load fails the check and has no arena to paste",
   async () => {
     const path = `${corpus}/models/tflite/A_mobilenet_v1_0.25_128_quant.tflite`;
     const files = { "m.tflite": await Deno.readFile(path) };
-    for (const args of [["check", "m.tflite", "--arena", "2M"], ["fit", "m.tflite"]]) {
+    const check = ["check", "m.tflite", "--arena", "2M"];
+    for (const args of [check, ["fit", "m.tflite"], ["arena", "m.tflite"]]) {
       const { stdout } = await runCommand(files, ...args);
-      assert.match(stdout, /^At least, because: TFLM does not load the model: its CONV_2D/m);
+      assert.match(stdout, /^TFLM does not load the model: its CONV_2D takes/m);
+      assert.doesNotMatch(stdout, /At least, because|tensor_arena\[|^fits:/m);
     }
+    const { stdout, error } = await runCommand(files, ...check, "--json", "-");
+    const { ok, loads, reasons } = JSON.parse(stdout);
+    assert.deepEqual([ok, loads, reasons.length > 0], [false, false, true]);
+    assert.ok(error && !(error instanceof NotMet)); // exit code 1, however large the arena is
+    assert.equal(error.message, "m.tflite fails the check: TFLM does not load it");
   },
 );
 
