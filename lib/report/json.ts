@@ -2,6 +2,7 @@
 
 import type { Ordering } from "../order/mod.ts";
 import type { MemoryMap } from "../tmm/mod.ts";
+import type { MapOnTflm } from "./map_on_tflm.ts";
 
 /** The memory map of a model; bytes are integers. Keys stay as they are; more may be added. */
 export interface MapReport {
@@ -21,6 +22,8 @@ export interface MapReport {
   readonly parameterBytes: number;
   /** Multiply-accumulates of one inference. */
   readonly macs: number;
+  /** What TFLM needs for it; null where it is of another format, or was changed for the map. */
+  readonly tflm: MapOnTflm | null;
   /** What is odd about the model, and which view of it this is; absent where nothing is. */
   readonly notes?: readonly string[];
   /** What each operator needs, in execution order; `total = input + output + other - shared`. */
@@ -37,6 +40,18 @@ export interface MapReport {
   }[];
 }
 
+/** Where a map comes from. */
+export interface MapSource {
+  /** Name of the model, as the caller knows it. */
+  readonly model: string;
+  /** Format of its file. */
+  readonly format: string;
+  /** What is odd about it. */
+  readonly notes?: readonly string[];
+  /** What TFLM needs for it. */
+  readonly tflm?: MapOnTflm;
+}
+
 /**
  * The report of a memory map: what `tmm map --json` writes.
  *
@@ -44,11 +59,11 @@ export interface MapReport {
  */
 export function mapReport(
   map: MemoryMap,
-  source: { readonly model: string; readonly format: string; readonly notes?: readonly string[] },
+  source: MapSource,
   macs: readonly number[],
 ): MapReport {
   const { operators, tensors } = map.accounting.graph;
-  const { notes = [] } = source;
+  const { notes = [], tflm = null } = source;
   return {
     model: source.model,
     format: source.format,
@@ -59,6 +74,7 @@ export function mapReport(
     peakSteps: map.peakSteps,
     parameterBytes: map.parameterBytes,
     macs: macs.reduce((sum, count) => sum + count, 0),
+    tflm,
     steps: map.steps.map(({ operator, input, output, other, shared, total }) => {
       const { name, type } = operators[operator];
       return { index: operator, name, type, input, output, other, shared, total };

@@ -17,6 +17,8 @@ export interface MapTextOptions {
   readonly from?: number;
   /** First step not to show any more (half-open); by default the end. */
   readonly to?: number;
+  /** A line beneath the peak, such as that of {@linkcode mapOnTflmText}. */
+  readonly note?: string;
 }
 
 const GLYPHS = { other: "░", input: "█", output: "▒" } as const;
@@ -29,7 +31,7 @@ const SHARE = { type: 0.25, bar: 0.6 };
  * output shares with an input counts once), and its name.
  */
 export function mapText(map: MemoryMap, options: MapTextOptions = {}): string {
-  const { colour = false, width = 100, from = 0, to = map.steps.length, top } = options;
+  const { colour = false, width = 100, from = 0, to = map.steps.length, top, note } = options;
   const paint = painter(colour);
   const { operators } = map.accounting.graph;
   const range = map.steps.slice(from, to);
@@ -69,6 +71,7 @@ export function mapText(map: MemoryMap, options: MapTextOptions = {}): string {
   const rest = map.steps.length - shown.length;
   return [
     paint("strong", findingOf(map)),
+    ...(note ? [note] : []),
     `parameters (flash) ${formatBytes(map.parameterBytes)}`,
     "",
     ` ${paint("muted", head.join("  "))}  ${legend}`,

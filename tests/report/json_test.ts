@@ -24,6 +24,7 @@ Deno.test("mapReport() has the keys that machines rely on", () => {
     peakSteps: [0],
     parameterBytes: 0,
     macs: 1023,
+    tflm: null,
     steps: [
       {
         index: 0,

@@ -5,10 +5,13 @@ import {
   asInt8,
   fuse,
   groupDigits,
+  isTflite,
   macsOf,
   mapCharts,
   mapCsv,
   mapModel,
+  mapOnTflm,
+  mapOnTflmText,
   mapReport,
   mapText,
 } from "../../../mod.ts";
@@ -17,6 +20,7 @@ import {
   type AddCommand,
   addInputOptions,
   fileName,
+  knowsInputs,
   newCommand,
   printNotes,
   readModel,
@@ -56,6 +60,8 @@ export const addMap: AddCommand = (program, io) => {
       const model = options.dtype === "int8" ? asInt8(whole) : whole;
       const map = mapModel(model);
       const macs = macsOf(map.accounting.graph, model.graphs);
+      const isAsItStands = isTflite(model) && model === given && !knowsInputs(options);
+      const tflm = isAsItStands ? mapOnTflm(model) : undefined;
       const count = map.steps.length;
       const { from, to } = options.ops ?? { from: 0, to: count };
       if (options.ops && from >= count) {
@@ -69,12 +75,13 @@ export const addMap: AddCommand = (program, io) => {
       if (options.png) await writePng(io, options.png, chart());
       if (options.json) {
         const { format, notes } = model;
-        const source = { model: fileName(path), format, notes };
+        const source = { model: fileName(path), format, notes, tflm };
         await writeJson(io, options.json, mapReport(map, source, macs.operators));
         if (options.json === "-") return;
       }
       const { colour, width } = io;
-      print(io, mapText(map, { ...shown, top: options.top, colour, width }));
+      const note = tflm && mapOnTflmText(map, tflm);
+      print(io, mapText(map, { ...shown, top: options.top, note, colour, width }));
       print(io, `multiply-accumulates ${groupDigits(macs.total)}`);
       printNotes(io, model);
     });
