@@ -20,12 +20,17 @@ interface State {
 interface Frame extends State {
   /** States that the table held before. */
   readonly known: number;
+  /** Units in the orders of the states that were to be looked at before. */
+  readonly waiting: number;
   /** What is to be looked at next, the best last. */
   readonly children: State[];
 }
 
 /** Bytes of a state besides its words: slots, and objects while it is to be looked at; ample. */
 const BYTES_PER_STATE = 200;
+
+/** Bytes of a unit in the order of a state that is to be looked at: lists grow by halves. */
+const BYTES_PER_UNIT = 12;
 
 /** What one step of a walk led to; one that is stopped has not looked at all it found, and stays so. */
 export type Outcome = "running" | "arrived" | "committed" | "exhausted" | "stopped";
@@ -69,6 +74,8 @@ export class Walk {
   readonly #frames: Frame[] = [];
   readonly #allowance: Allowance;
   #next: State | undefined;
+  /** Units in the orders of the states that are to be looked at. */
+  #waiting = 0;
   #isStopped = false;
 
   /** Begins at a set, with its live bytes. */
@@ -107,8 +114,10 @@ export class Walk {
       if (frame === undefined) return "exhausted";
       this.#next = frame.children.pop();
       if (this.#next === undefined) frames.pop();
+      else this.#waiting -= this.#next.order.length;
     }
-    const frame: Frame = { ...this.#next, known: this.#table.size, children: [] };
+    const [known, waiting] = [this.#table.size, this.#waiting];
+    const frame: Frame = { ...this.#next, known, waiting, children: [] };
     this.#next = undefined;
     frames.push(frame);
     return this.#expand(frame);
@@ -137,8 +146,8 @@ export class Walk {
 
   #mustStop(): boolean {
     const { budget, stateLimit, memory } = this.#allowance;
-    // Rows and slots of the table, and states to be looked at.
-    const held = this.#table.size * (8 * this.#cursor.set.length + BYTES_PER_STATE);
+    const bytesPerState = 8 * this.#cursor.set.length + BYTES_PER_STATE;
+    const held = this.#table.size * bytesPerState + this.#waiting * BYTES_PER_UNIT;
     this.#isStopped ||= budget.isSpent() || budget.states >= stateLimit || held > memory;
     return this.#isStopped;
   }
@@ -159,6 +168,7 @@ export class Walk {
     if (index >= 0) {
       this.#allowance.budget.states++;
       frame.children.push({ index, live, order });
+      this.#waiting += order.length;
     }
     return "running";
   }
@@ -184,6 +194,7 @@ export class Walk {
     }
     this.#frames.length = at;
     this.#table.truncate(covered.known);
+    this.#waiting = covered.waiting;
     const index = this.#table.insert(cursor.set);
     if (index >= 0) {
       this.#allowance.budget.states++;
