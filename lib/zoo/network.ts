@@ -30,7 +30,7 @@ export type Content =
   | { readonly kind: "integers"; readonly values: readonly number[] };
 
 /** A tensor on the drawing board. */
-export interface OutlineTensor {
+export interface DrawnTensor {
   /** The name in the file. */
   readonly name: string;
   /** Dimensions; NHWC for images. */
@@ -40,7 +40,7 @@ export interface OutlineTensor {
 }
 
 /** An operator on the drawing board. */
-export interface OutlineOperator {
+export interface DrawnOperator {
   /** The type in the words of the file format. */
   readonly type: string;
   /** Tensor ids, in order. */
@@ -72,9 +72,9 @@ export interface Network {
   /** See {@linkcode BuildOptions.seed}. */
   readonly seed: number;
   /** All tensors; an id is an index. */
-  readonly tensors: OutlineTensor[];
+  readonly tensors: DrawnTensor[];
   /** All operators, in execution order. */
-  readonly operators: OutlineOperator[];
+  readonly operators: DrawnOperator[];
   /** Ids of the tensors that the caller writes. */
   readonly inputs: number[];
   /** Ids of the tensors that the caller reads. */
