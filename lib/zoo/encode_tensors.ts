@@ -3,7 +3,7 @@
 import type { Builder } from "flatbuffers";
 import { DTYPES, tfliteSlots, writeTables } from "../formats/mod.ts";
 import { bytesOf } from "../graph/mod.ts";
-import type { Network, DrawnTensor } from "./network.ts";
+import type { DrawnTensor, Network } from "./network.ts";
 import { type StoredTensor, storedTensors } from "./stored_tensors.ts";
 
 const { BUFFER, EXTERNAL_BUFFER, EXTERNAL_BUFFER_GROUP, QUANTIZATION, TENSOR } = tfliteSlots;
