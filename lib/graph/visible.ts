@@ -37,3 +37,8 @@ export function quoted(text: string): string {
 export function firstName(name: string): string {
   return visible(name.split(";")[0]);
 }
+
+/** A name out of a file in quotes, short enough for a table: of names that were joined, the first. */
+export function shortName(name: string): string {
+  return `"${shorten(firstName(name), 32)}"`;
+}

@@ -3,7 +3,7 @@
  * the sets of runs in them that are worth planning.
  */
 
-import type { Operator } from "../graph/mod.ts";
+import { type Operator, shortName } from "../graph/mod.ts";
 import { macsOf } from "../operators/mod.ts";
 import { type KernelSetName, sharingUnder } from "../reuse/mod.ts";
 import {
@@ -81,8 +81,9 @@ export function variantsOf(base: Draft, start: PartialStart, mostMacs: number): 
   }
   for (const { draft, others } of [...drafts]) {
     for (const tensor of worthRecomputing(accountingOf(draft, start))) {
-      const { name } = draft.tensors[tensor];
-      const other = `recompute: ${JSON.stringify(name)} is computed twice`;
+      const name = shortName(draft.tensors[tensor].name);
+      const { origin } = draft.operators.find(({ outputs }) => outputs.includes(tensor))!;
+      const other = `recompute: ${name} is computed twice, by operator ${origin} and by ${origin}'`;
       drafts.push({ draft: recompute(draft, tensor), others: [...others, other] });
     }
   }

@@ -1,6 +1,6 @@
 /** Text for terminals: colours, and how many cells a text takes. */
 
-import { firstName, shorten } from "../charts/mod.ts";
+import { shorten } from "../charts/mod.ts";
 
 /** What a text is painted as: the parts of the table. */
 export type Paint = "input" | "output" | "other" | "muted" | "strong" | "peak";
@@ -36,9 +36,4 @@ export function fitCells(text: string, cells: number): string {
   let fit = text;
   for (let length = cells; cellsOf(fit) > cells; length--) fit = shorten(text, length);
   return fit + " ".repeat(cells - cellsOf(fit));
-}
-
-/** A name out of a file in quotes, short enough for a table: of names that were joined, the first. */
-export function shortName(name: string): string {
-  return `"${shorten(firstName(name), 32)}"`;
 }

@@ -3,8 +3,8 @@
 import { formatBytes, groupDigits } from "../charts/mod.ts";
 import type { Fit } from "../fit.ts";
 import { isTflite } from "../formats/mod.ts";
+import { shortName } from "../graph/mod.ts";
 import { tableLines } from "./_table.ts";
-import { shortName } from "./_terminal.ts";
 
 /** Operators, and tensors of each, to name at most. */
 const MOST_OPERATORS = 4;

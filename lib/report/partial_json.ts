@@ -5,7 +5,7 @@ import { type Fit, type Footprint, rewrittenFile } from "../fit.ts";
 import type { Graph } from "../graph/mod.ts";
 import { macsOf } from "../operators/mod.ts";
 import type { PartialSearch, Rewritten } from "../partial/mod.ts";
-import { bandSteps, graphOf, originRange, originsOf, type Run } from "../rewrite/mod.ts";
+import { bandSteps, graphOf, type Run, runNumbers } from "../rewrite/mod.ts";
 
 /** One way to run the model; bytes. */
 export interface PartialChoice {
@@ -29,8 +29,10 @@ export interface PartialChoice {
 
 /** One band of a run. */
 export interface BandReport {
-  /** First and last operator of the run, as the file counts them. */
-  readonly operators: readonly [first: number, last: number];
+  /** The run in the words of the choice: `2-5`, `2+4`, or `0'` for 0 computed again. */
+  readonly run: string;
+  /** Its operators as the file counts them, in the order in which they run. */
+  readonly operators: readonly number[];
   /** The place of the band among those of its run, from 0, in the order in which they are computed. */
   readonly band: number;
   /** Rows `[from, to)` of the output of the run's last operator. */
@@ -38,6 +40,8 @@ export interface BandReport {
   /** Per input of the run: its rows `[from, to)`, and how many of them an earlier band read, too. */
   readonly inputs: readonly {
     readonly name: string;
+    /** Its id in the file; null where it is computed again. */
+    readonly tensor: number | null;
     readonly rows: readonly [from: number, to: number];
     readonly halo: number;
   }[];
@@ -135,8 +139,7 @@ const sizes = ({ head, tail, min }: { head: number; tail: number; min: number })
 
 function nameOf({ runs, others, uncut }: Rewritten): string {
   const banded = runs.map((run) => {
-    const range = originRange(originsOf(uncut, run));
-    return `${range} x${run.cuts.length - 1}${run.isUpward ? " up" : ""}`;
+    return `${runNumbers(uncut, run)} x${run.cuts.length - 1}${run.isUpward ? " up" : ""}`;
   });
   const words = [...others.map((other) => other.replace(/:.*/, "")), ...banded];
   return words.join(", ") || "planned";
@@ -153,22 +156,37 @@ function unbeaten(choices: readonly Candidate[]): Candidate[] {
 
 function bandReports({ uncut }: Rewritten, run: Run): BandReport[] {
   const graph = graphOf(uncut);
-  const operators = originsOf(uncut, run);
   const { pieces, steps } = bandSteps(graph, run)!;
-  const read = new Map<number, { from: number; to: number }>(); // tensor -> rows of earlier bands
+  const common = {
+    run: runNumbers(uncut, run),
+    operators: uncut.operators.slice(run.first, run.last + 1).map(({ origin }) => origin),
+  };
+  const read = new Map<number, Rows>(); // tensor -> rows of earlier bands
   return run.cuts.slice(0, -1).map((_, b) => {
     const band = run.isUpward ? run.cuts.length - 2 - b : b;
     const slices = steps.filter((step) =>
       step.kind === "slice" && step.band === band && pieces[step.inputs[0]].whole
     );
-    const inputs = slices.map(({ output }) => {
+    // Several operators of a run may read one tensor, each its own rows of it.
+    const own = new Map<number, Rows>();
+    for (const { output } of slices) {
       const { tensor, from = 0, height } = pieces[output];
-      const to = from + height;
-      const known = read.get(tensor) ?? { from, to: from };
-      read.set(tensor, { from: Math.min(from, known.from), to: Math.max(to, known.to) });
-      const halo = Math.max(0, Math.min(to, known.to) - Math.max(from, known.from));
-      return { name: graph.tensors[tensor].name, rows: [from, to] as const, halo };
+      own.set(tensor, spanOf([from, from + height], own.get(tensor)));
+    }
+    const inputs = [...own].map(([id, rows]) => {
+      const known = read.get(id);
+      read.set(id, spanOf(rows, known));
+      const halo = known ? Math.min(rows[1], known[1]) - Math.max(rows[0], known[0]) : 0;
+      const { name, table = null } = uncut.tensors[id];
+      return { name, tensor: table, rows, halo: Math.max(0, halo) };
     });
-    return { operators, band: b, rows: [run.cuts[band], run.cuts[band + 1]] as const, inputs };
+    return { ...common, band: b, rows: [run.cuts[band], run.cuts[band + 1]] as const, inputs };
   });
+}
+
+type Rows = readonly [from: number, to: number];
+
+/** The rows from the first to the last of both. */
+function spanOf(rows: Rows, others: Rows = rows): Rows {
+  return [Math.min(rows[0], others[0]), Math.max(rows[1], others[1])];
 }

@@ -2,13 +2,13 @@
 
 import { formatBytes, formatPercent, groupDigits, shorten } from "../charts/mod.ts";
 import type { Fit } from "../fit.ts";
+import { shortName } from "../graph/mod.ts";
 import type { BandEstimate } from "../partial/mod.ts";
 import { originRange } from "../rewrite/mod.ts";
 import { ESTIMATE_NOTE } from "./fit_json.ts";
 import { missingLines } from "./missing_text.ts";
 import { type PartialReport, partialReport } from "./partial_json.ts";
 import { tableLines } from "./_table.ts";
-import { shortName } from "./_terminal.ts";
 
 /** What to say besides the choices. */
 export interface PartialTextOptions {
@@ -68,6 +68,9 @@ function choiceLines({ pareto, board }: PartialReport): string[] {
     ], [0, 8]),
     ...shown.some(({ name }) => / x\d/.test(name))
       ? ["2-5 x3: operators 2 to 5 of the file in 3 bands of rows; up: the last rows first"]
+      : [],
+    ...shown.some(({ name }) => /\d['+]/.test(name))
+      ? ["2+4':   operators 2 and 4, the latter computed again"]
       : [],
     "arena:  the smallest that allocates; head: planned tensors; tail: TFLM's own structures",
     `time:   an estimate for ${board}, from times per operator measured on it; copies are assumed`,
@@ -143,8 +146,9 @@ function camelCase(type: string): string {
 function bandLines({ bands }: PartialReport): string[] {
   const range = ([from, to]: readonly [number, number]) => `${from}-${to - 1}`;
   const reads = bands.map(({ inputs }) =>
-    inputs.map(({ name, rows, halo }) =>
-      `${range(rows)} of ${shortName(name)}${halo > 0 ? ` (${halo} again)` : ""}`
+    inputs.map((input) =>
+      `${range(input.rows)} of ${nameAmong(input, inputs)}` +
+      (input.halo > 0 ? ` (${input.halo} again)` : "")
     ).join(", ") || "all rows"
   );
   return [
@@ -152,12 +156,21 @@ function bandLines({ bands }: PartialReport): string[] {
     "earlier band has read, too, are its halo (again)",
     ...tableLines([
       ["operators", "band", "rows", "reads"],
-      ...bands.map(({ operators, band, rows }, b) => [
-        originRange(operators),
+      ...bands.map(({ run, band, rows }, b) => [
+        run,
         String(band + 1),
         range(rows),
         reads[b],
       ]),
     ], [0, 3]),
   ];
+}
+
+type BandInput = PartialReport["bands"][number]["inputs"][number];
+
+/** The short name of an input, with its number where another one has the same. */
+function nameAmong({ name, tensor }: BandInput, inputs: readonly BandInput[]): string {
+  const own = shortName(name);
+  if (inputs.filter((other) => shortName(other.name) === own).length < 2) return own;
+  return tensor === null ? `${own}, computed again` : `${own}, tensor ${tensor}`;
 }

@@ -3,7 +3,7 @@
 import type { ArenaPicture, StepSpan } from "../charts/mod.ts";
 import type { Fit } from "../fit.ts";
 import type { MemoryPlan } from "../plan.ts";
-import { originRange, originsOf, runName } from "../rewrite/mod.ts";
+import { bandSteps, graphOf, runName, runNumbers } from "../rewrite/mod.ts";
 import type { PlanRow } from "./csv.ts";
 
 /** One row per buffer: tensors by id, then scratch by step. */
@@ -43,17 +43,18 @@ export function planPicture(plan: MemoryPlan): ArenaPicture {
 export function fitPicture({ plan, partial }: Fit): ArenaPicture {
   const picture = planPicture(plan);
   if (partial === undefined || partial.reason !== undefined) return picture;
-  const [{ runs, uncut, draft }] = partial.found;
+  const [{ runs, uncut }] = partial.found;
+  let added = 0; // steps by the runs before
   const spans = runs.map((run): StepSpan => {
     const bands = `${run.cuts.length - 1} bands`;
-    const range = originRange(originsOf(uncut, run));
-    const parts = uncut.operators.slice(run.first, run.last + 1);
-    const origins = new Set(parts.map(({ origin }) => origin));
-    const steps = draft.operators.flatMap(({ origin }, step) => origins.has(origin) ? [step] : []);
+    const numbers = runNumbers(uncut, run);
+    const { length } = bandSteps(graphOf(uncut), run)!.steps;
+    const start = run.first + added;
+    added += length - (run.last - run.first + 1);
     return {
-      start: steps[0],
-      end: steps[steps.length - 1] + 1,
-      names: [`${runName(uncut, run)} in ${bands}`, `${range} in ${bands}`, range],
+      start,
+      end: start + length,
+      names: [`${runName(uncut, run)} in ${bands}`, `${numbers} in ${bands}`, numbers],
     };
   });
   return { ...picture, spans, scope: "for these bands" };

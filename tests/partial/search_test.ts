@@ -1,16 +1,24 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fit, type FitOptions } from "../../lib/fit.ts";
+import { type Fit, fit, type FitOptions } from "../../lib/fit.ts";
 import { parseTflite, type TfliteModel } from "../../lib/formats/mod.ts";
 import { macsOf } from "../../lib/operators/mod.ts";
 import { fitPicture, partialReport, partialText } from "../../lib/report/mod.ts";
 import { sharingUnder } from "../../lib/reuse/mod.ts";
-import { loadTflite } from "../../lib/rewrite/mod.ts";
+import {
+  band,
+  type Draft,
+  draftOf,
+  loadTflite,
+  recompute,
+  type Run,
+} from "../../lib/rewrite/mod.ts";
 import { verifyRewrite } from "../../lib/run/mod.ts";
 import { predictArena } from "../../lib/tflm/mod.ts";
 import { encode } from "../../lib/zoo/encode.ts";
 import { newNetwork } from "../../lib/zoo/network.ts";
+import { add } from "../../lib/zoo/pointwise_layers.ts";
 import { input, output, resizeBilinear, spatialMean } from "../../lib/zoo/shape_layers.ts";
 import { conv, depthwise, fullyConnected } from "../../lib/zoo/weighted_layers.ts";
 import { corpus, corpusTest } from "../corpus.ts";
@@ -169,6 +177,52 @@ Deno.test("fitPicture() names the steps of each run, and draws parts of a tensor
   assert.equal(scope, "for these bands");
   assert.ok(new Set(buffers.map(({ group }) => group)).size < buffers.length);
   assert.equal(fitPicture(fit(funnel())).spans, undefined);
+});
+
+/** A fit with other runs in the place of those that were found. */
+function withRuns(fitted: Fit, uncut: Draft, runs: readonly Run[]): Fit {
+  return { ...fitted, partial: { found: [{ ...fitted.partial!.found[0], uncut, runs }] } };
+}
+
+Deno.test("what is computed again, and tensors of one name, are told apart where bands are told", () => {
+  const net = newNetwork("residual", "for tests");
+  const filters = { kernel: 3, filters: 6 };
+  const first = conv(net, input(net, [1, 8, 8, 3]), { ...filters, name: "x;first" });
+  const inner = conv(net, conv(net, first, filters), { ...filters, name: "x;inner" });
+  output(net, add(net, inner, first));
+  const uncut = recompute(draftOf(parseTflite(encode(net))), first.id); // 0 1 2 0' 3
+  const halves = { cuts: [0, 4, 8], form: "same" } as const;
+  const runs = [{ first: 1, last: 2, ...halves }, { first: 4, last: 4, ...halves }];
+  const fitted = withRuns(fit(funnel(), { partial: LIMITS }), uncut, runs);
+
+  const { spans = [] } = fitPicture(fitted);
+  assert.deepEqual(spans.map(({ names }) => names[2]), ["1-2", "3"]);
+  const isOutside = (_: unknown, step: number) =>
+    spans.every(({ start, end }) => step < start || step >= end);
+  const { operators } = runs.reduceRight(band, uncut);
+  assert.deepEqual(operators.filter(isOutside).map(({ origin }) => origin), [0, 0]);
+
+  const text = partialText(fitted, { explain: true });
+  const sum = `0-3 of "x", tensor ${inner.id}, 0-3 of "x", computed again`;
+  assert.match(text, new RegExp(`^3 +1 +0-3 +${sum}$`, "m"));
+  assert.match(text, /^1-2 +2 +4-7 +2-7 of "x" \(4 again\)$/m);
+});
+
+Deno.test("a tensor that two operators of a run read has its rows in each band told once", () => {
+  const net = newNetwork("two windows", "for tests");
+  const image = input(net, [1, 16, 16, 3], "image");
+  const options = { stride: 2, filters: 4 };
+  const wide = conv(net, image, { ...options, kernel: 5 }); // rows 2y - 1 to 2y + 3
+  output(net, add(net, wide, conv(net, image, { ...options, kernel: 1 })));
+  const uncut = draftOf(parseTflite(encode(net)));
+  const run = { first: 0, last: 2, cuts: [0, 4, 8], form: "same" } as const;
+  const { bands } = partialReport(withRuns(fit(funnel(), { partial: LIMITS }), uncut, [run]));
+  const common = { run: "0-2", operators: [0, 1, 2] };
+  const read = { name: "image", tensor: image.id };
+  assert.deepEqual(bands, [
+    { ...common, band: 0, rows: [0, 4], inputs: [{ ...read, rows: [0, 10], halo: 0 }] },
+    { ...common, band: 1, rows: [4, 8], inputs: [{ ...read, rows: [7, 16], halo: 3 }] },
+  ]);
 });
 
 /** Head + tail on Cortex-M that a simple search had reached before. */
