@@ -352,6 +352,7 @@ export {
   type FitReport,
   fitReport,
   fitText,
+  flashBytes,
   type FootprintReport,
   type GenericArenaReport,
   genericArenaReport,

@@ -7,7 +7,7 @@ export {
   genericArenaReport,
 } from "./arena_json.ts";
 export { arenaRemarks, arenaText, genericArenaText, reasonLines } from "./arena_text.ts";
-export { type BoardRow, boardRows, boardsText } from "./boards.ts";
+export { type BoardRow, boardRows, boardsText, flashBytes } from "./boards.ts";
 export { boundText } from "./bound_text.ts";
 export { mapCsv, planCsv, type PlanRow } from "./csv.ts";
 export {

@@ -97,7 +97,8 @@ export function* liveTensors({ ranges, schedule }: MemoryMap): Generator<readonl
   }
 }
 
-function parameterBytes({ graph, called }: Accounting): number {
+/** Bytes of all constants, those of called graphs included, each stored buffer once. */
+export function parameterBytes({ graph, called }: Accounting): number {
   const files = new Map<ArrayBufferLike, Set<string>>(); // places that were counted
   const isCounted = ({ buffer, byteOffset, length }: Uint8Array): boolean => {
     const places = files.get(buffer) ?? new Set();

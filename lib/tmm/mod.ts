@@ -9,6 +9,7 @@ export {
   type MemoryMap,
   memoryMap,
   type MemoryStep,
+  parameterBytes,
 } from "./memory_map.ts";
 export { activationsOnly, type Allowance, type MemoryModel, roundUp } from "./memory_model.ts";
 export { givenOrder, type Schedule, scheduleFault } from "./schedule.ts";

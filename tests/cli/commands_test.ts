@@ -209,16 +209,16 @@ Deno.test("--help of each command gives an example", async () => {
 Deno.test("fit says for each board what is to spare, and ends with NotMet where a board is too small", async () => {
   const { boards } = await jsonOf(files, "fit", "m.tflite");
   assert.ok(boards.length > 20);
-  for (const key of ["id", "fitsStock", "fitsOptimized", "sramSpare", "flashSpare"]) {
+  for (const key of ["id", "fitsStock", "fitsOptimized", "atLeast", "sramSpare", "flashSpare"]) {
     assert.ok(key in boards[0], key);
   }
   for (const { fitsStock, fitsOptimized } of boards) assert.ok(!fitsStock || fitsOptimized);
-  const { error, stdout } = await runCommand(files, "fit", "m.tflite", "--board", "esp8266");
+  const { error, stdout } = await runCommand(files, "fit", "m.tflite", "--board", "esp32-s3");
   assert.ok(error instanceof NotMet);
-  assert.match(stdout, /esp8266 +does not fit +[\d.,]+ [KM]iB missing/);
+  assert.match(stdout, /esp32-s3 +does not fit +[\d.,]+ [KM]iB missing/);
   assert.match(
     error.message,
-    /^does not fit esp8266; tmm optimize m.tflite --board esp8266 looks for/,
+    /^does not fit esp32-s3; tmm optimize m.tflite --board esp32-s3 looks for/,
   );
 });
 

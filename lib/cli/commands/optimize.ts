@@ -11,6 +11,7 @@ import {
   fitPicture,
   fitReport,
   fitText,
+  flashBytes,
   isTflite,
   load,
   macsOf,
@@ -132,7 +133,7 @@ export const addOptimize: AddCommand = (program, io) => {
         if (output) print(io, `wrote ${output}${fitted.bytes ? "" : ", equal to the original"}`);
       }
       demandWithin(fitted.result.tflm?.min ?? fitted.result.arena, budget);
-      if (board) demandWithin((fitted.bytes ?? model.bytes).length, board.flash, "flash");
+      if (board) demandWithin(flashBytes(model, fitted.bytes), board.flash, "flash");
     });
 };
 

@@ -11,7 +11,7 @@ import {
 import { boards } from "../../cost/mod.ts";
 import type { Fit } from "../../fit.ts";
 import { arenaRemarks } from "../arena_text.ts";
-import { boardRows } from "../boards.ts";
+import { boardRows, spareText } from "../boards.ts";
 import { escapeHtml, htmlPre } from "../html_parts.ts";
 import { pictureOf, type Side } from "./side.ts";
 
@@ -113,13 +113,17 @@ export function remarksSection(fit: Fit): string {
 
 /** Which boards have room, before and after. */
 export function boardsSection(fit: Fit): string {
-  const verdict = (fits: boolean) =>
-    `<td class="${fits ? "yes" : "no"}">${fits ? "fits" : "does not fit"}</td>`;
-  const spare = (bytes: number) =>
-    `<td class="number">${formatBytes(Math.abs(bytes))} ${bytes < 0 ? "missing" : "to spare"}</td>`;
+  const verdict = (fits: boolean, atLeast: boolean) =>
+    `<td class="${fits ? "yes" : "no"}">${
+      fits ? atLeast ? "may fit" : "fits" : "does not fit"
+    }</td>`;
+  const spare = (bytes: number, atLeast?: boolean) =>
+    `<td class="number">${spareText(bytes, atLeast)}</td>`;
   const rows = boardRows(fit, boards).map((row) =>
-    `<tr><td>${escapeHtml(row.id)}</td>${verdict(row.fitsStock)}${verdict(row.fitsOptimized)}` +
-    `${spare(row.sramSpare)}${spare(row.flashSpare)}</tr>`
+    `<tr><td>${escapeHtml(row.id)}</td>${verdict(row.fitsStock, row.atLeast)}` +
+    `${verdict(row.fitsOptimized, row.atLeast)}${spare(row.sramSpare, row.atLeast)}${
+      spare(row.flashSpare)
+    }</tr>`
   );
   return `<section aria-labelledby="boards"><h2 id="boards">Boards</h2>
 <div class="scroll" tabindex="0" role="region" aria-label="boards"><table><thead><tr>
