@@ -9,8 +9,6 @@ try {
   await commandLine(denoIo, manifest.version).parseAsync(["deno", "tmm", ...Deno.args]);
 } catch (error) {
   if (error instanceof CommanderError) Deno.exit(error.exitCode);
-  // Nobody reads on, as after `| head`: ends as programs do that a closed pipe stops.
-  if (error instanceof Deno.errors.BrokenPipe) Deno.exit(141);
   writeAll(Deno.stderr, errorLine(error));
   leave(error instanceof NotMet ? 2 : 1);
 }

@@ -16,8 +16,15 @@ export const terminal: Pick<Io, "write" | "progress" | "now" | "colour" | "width
   width: onTerminal ? Deno.consoleSize().columns : 100,
 };
 
-/** Writes all of a text, however little of it a stream takes at a time. */
+/**
+ * Writes all of a text, however little of it a stream takes at a time. Where nobody reads on, as after
+ * `| head`, it is lost: the files of the command and its exit code count all the same.
+ */
 export function writeAll(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
   let bytes = encoder.encode(text);
-  while (bytes.length > 0) bytes = bytes.subarray(stream.writeSync(bytes));
+  try {
+    while (bytes.length > 0) bytes = bytes.subarray(stream.writeSync(bytes));
+  } catch (error) {
+    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+  }
 }
