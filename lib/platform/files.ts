@@ -33,22 +33,16 @@ export const files: Files = {
       throw new Error(`Cannot read ${path}: no such file`);
     }
   },
-  async writeFile(path, data) {
+  writeFile(path, data) {
     const bytes = typeof data === "string" ? new TextEncoder().encode(data) : data;
-    const there = await ifThere(Deno.stat(path));
-    if (there?.isDirectory) {
-      throw new TypeError(`Cannot write ${path}: a file wanted, a folder came`);
-    }
-    // A device or a pipe cannot be replaced by a file.
-    if (there && !there.isFile) return await Deno.writeFile(path, bytes);
-    const target = there ? await Deno.realPath(path) : path;
-    await inItsFolder(target, () => replace(target, bytes));
+    return ifAllowed(path, () => writeWhole(path, bytes));
   },
   fileSize: async (path) => (await ifThere(Deno.stat(path)))?.size,
-  async isSameFile(a, b) {
-    const [one, other] = [await ifThere(Deno.realPath(a)), await ifThere(Deno.realPath(b))];
-    return one !== undefined && one === other;
-  },
+  isSameFile: (a, b) =>
+    ifAllowed(a, async () => {
+      const [one, other] = [await ifThere(Deno.realPath(a)), await ifThere(Deno.realPath(b))];
+      return one !== undefined && one === other;
+    }),
   async listFiles(folder) {
     if (!(await ifThere(Deno.stat(folder)))?.isDirectory) return undefined;
     return (await Array.fromAsync(filesBelow(folder, ""))).sort();
@@ -66,6 +60,31 @@ async function* filesBelow(folder: string, prefix: string): AsyncGenerator<strin
     const path = join(folder, name);
     if (isDirectory) yield* filesBelow(path, `${prefix}${name}/`);
     else if (!isSymlink || (await ifThere(Deno.stat(path)))?.isFile) yield prefix + name;
+  }
+}
+
+async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+  const there = await ifThere(Deno.stat(path));
+  if (there?.isDirectory) {
+    throw new TypeError(`Cannot write ${path}: a file wanted, a folder came`);
+  }
+  // A device or a pipe cannot be replaced by a file.
+  if (there && !there.isFile) return await Deno.writeFile(path, bytes);
+  const target = there ? await Deno.realPath(path) : path;
+  await inItsFolder(target, () => replace(target, bytes));
+}
+
+/** @throws {Error} If Deno may not write a file whole or not at all: what to allow it. */
+async function ifAllowed<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotCapable)) throw error;
+    const folder = dirname(path);
+    throw new Error(
+      `Cannot write ${path}: permission to read and write in its folder wanted, where it is ` +
+        `made before it gets its name; add -R=${folder} -W=${folder}`,
+    );
   }
 }
 

@@ -43,6 +43,24 @@ Deno.test("every command of the README runs with the permissions that it shows",
   }
 });
 
+Deno.test("a folder that may not be read or written is named, with what to allow", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const model = zoo.find(({ id }) => id === "A")!.build({ inputSize: 32, weights: "none" });
+    await Deno.writeFile(join(folder, "m.tflite"), model);
+    const mapping = (...flags: string[]) =>
+      run([...flags, join(root, "cli.ts"), "map", "m.tflite", "--csv", "new/m.csv"], folder);
+    for (const flags of [["-R=m.tflite", "-W=new/m.csv"], ["-R=.", "-W=new/m.csv"]]) {
+      const { code, stderr } = await mapping(...flags);
+      assert.equal(code, 1);
+      assert.match(stderr, /^tmm: Cannot write new\/m\.csv: .*; add -R=new -W=new\n$/);
+    }
+    assert.deepEqual(await mapping("-R=m.tflite,new", "-W=new"), { code: 0, stderr: "" });
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
 Deno.test("the kernel is installed with the permissions that the README shows", async () => {
   const home = await Deno.makeTempDir();
   try {
