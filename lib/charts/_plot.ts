@@ -12,6 +12,16 @@ export function drawPlot(frame: Frame, height: number, options: Plot.PlotOptions
   return frame.finish(svg as unknown as SvgElement, height);
 }
 
+/** About how many ticks an axis of bytes has. */
+const BYTE_TICKS = 6;
+
+/** Ticks for an axis that ends at a number of bytes: there is no part of a byte. */
+export function byteTicks(bytes: number): Pick<Plot.AxisOptions, "ticks" | "tickFormat"> {
+  if (bytes >= BYTE_TICKS) return { ticks: BYTE_TICKS };
+  const ticks = Array.from({ length: bytes + 1 }, (_, tick) => tick);
+  return { ticks, tickFormat: String };
+}
+
 /** How the axis with a label looks in every chart. */
 export function labelledAxis({ muted }: Palette, label: string): Plot.AxisOptions {
   return { color: muted, fontSize: 11, label, labelAnchor: "center", labelArrow: "none" };

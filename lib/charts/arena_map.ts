@@ -15,7 +15,7 @@ import { type ChartOptions, frameFor, type Heading, type LegendEntry } from "./_
 import { groupsOf, largestPart } from "./_buffer_groups.ts";
 import { bufferLabels, sharedOutlines } from "./_buffer_labels.ts";
 import { drawLevels, levelRoom } from "./_levels.ts";
-import { drawPlot, labelledAxis } from "./_plot.ts";
+import { byteTicks, drawPlot, labelledAxis } from "./_plot.ts";
 import { drawSpans, SPAN_ROOM, type StepSpan } from "./_spans.ts";
 import { stepAxis } from "./_step_axis.ts";
 import { element } from "./_svg.ts";
@@ -85,7 +85,7 @@ export function arenaMap(picture: ArenaPicture, options: ChartOptions = {}): str
   const colours = PALETTES[options.theme ?? "light"];
   const groups = groupsOf(buffers, colours);
   const hasParts = groups.length < buffers.length;
-  const legend = legendOf(hasParts, shared, idle, colours);
+  const legend = buffers.length > 0 ? legendOf(hasParts, shared, idle, colours) : [];
   const frame = frameFor({ ...findingOf(picture, groups.length), legend }, options);
   const { document, palette, width } = frame;
   const top = frame.top + (spans.length > 0 ? SPAN_ROOM : 0);
@@ -112,7 +112,7 @@ export function arenaMap(picture: ArenaPicture, options: ChartOptions = {}): str
     y: { domain: [0, ceiling / unit.bytes * 1.03], axis: null },
     marks: [
       Plot.axisY({
-        ticks: 6,
+        ...byteTicks(Math.max(arena, peak, bound)),
         tickSize: 4,
         ...labelledAxis(palette, `offset (${unit.name})`),
         labelOffset: LEFT - 14,

@@ -154,6 +154,7 @@ const rampIndex = (bytes: number, peak: number, { ramp }: Palette) =>
 
 function legendOf(peak: number, palette: Palette): LegendEntry[] {
   const { ramp, muted } = palette;
+  if (peak === 0) return [];
   return ramp.map((fill, i) => {
     const last = i === ramp.length - 1;
     const limit = formatBytes(peak * (i + 1) / ramp.length);

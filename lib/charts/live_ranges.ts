@@ -44,7 +44,9 @@ export function liveRangesChart(map: MemoryMap, options: ChartOptions = {}): str
   const live = rows.filter(({ atPeak }) => atPeak).sort((a, b) => b.bytes - a.bytes);
   const colours = PALETTES[options.theme ?? "light"];
   const frame = frameFor({
-    title: rows.length === 0
+    title: steps.length === 0
+      ? "No operators, no memory"
+      : rows.length === 0
       ? "No tensor takes memory"
       : `${live.length} of ${rows.length} tensors make up the peak of ${formatBytes(map.peak)}`,
     subtitle: [
@@ -54,7 +56,7 @@ export function liveRangesChart(map: MemoryMap, options: ChartOptions = {}): str
       ),
       `memory model: ${map.accounting.memory.name}`,
     ].join(" · "),
-    legend: [
+    legend: rows.length === 0 ? [] : [
       { label: "live at the peak", fill: colours.output },
       { label: "live in other steps only", fill: colours.other },
     ],
@@ -103,7 +105,7 @@ export function liveRangesChart(map: MemoryMap, options: ChartOptions = {}): str
           `${shorten(name, 80)}\n${formatBytes(bytes)}\nlive in steps ${start} to ${end - 1}`,
       }),
       (_index, { x, y }) => {
-        if (!x || !y) return null;
+        if (!x || !y || rows.length === 0) return null;
         if (rowHeight >= LABEL_SIZE) return labels(frame, rows, x, y) as never;
         return peakList(frame, live, y(0)) as never;
       },
@@ -112,7 +114,8 @@ export function liveRangesChart(map: MemoryMap, options: ChartOptions = {}): str
   });
 }
 
-function rowsOf({ ranges, accounting }: MemoryMap, peakStep: number): Row[] {
+function rowsOf({ ranges, accounting, steps }: MemoryMap, peakStep: number): Row[] {
+  if (steps.length === 0) return [];
   const { graph, bytes } = accounting;
   return graph.tensors
     .map(({ name }, id): Row => ({

@@ -4,7 +4,7 @@ import { counted, shorten, visible } from "../graph/mod.ts";
 import * as Plot from "@observablehq/plot";
 import type { MemoryMap, MemoryStep } from "../tmm/mod.ts";
 import { type ChartOptions, frameFor, type Heading, type LegendEntry } from "./_chart.ts";
-import { drawPlot, labelledAxis } from "./_plot.ts";
+import { byteTicks, drawPlot, labelledAxis } from "./_plot.ts";
 import { bars, hovers, peakMarks } from "./_profile_marks.ts";
 import { stepAxis } from "./_step_axis.ts";
 import { type Palette, PALETTES } from "./palette.ts";
@@ -61,6 +61,7 @@ export function memoryProfile(map: MemoryMap, options: MemoryProfileOptions = {}
   const frame = frameFor(headingOf(map, from, to, tops, drawBudget, options), options);
   const { palette, width } = frame;
   const unit = byteUnit(ceiling);
+  const ticks = byteTicks(highest === 0 ? 0 : ceiling);
   const room = width - MARGIN.left - MARGIN.right;
   const scene = { map, from, to, room, unit, palette };
   const { operators } = map.accounting.graph;
@@ -83,9 +84,9 @@ export function memoryProfile(map: MemoryMap, options: MemoryProfileOptions = {}
     // Room above the tallest bar for the label of the peak.
     y: { domain: [0, ceiling / unit.bytes * 1.13], axis: null },
     marks: [
-      Plot.gridY({ stroke: palette.grid, strokeOpacity: 1, ticks: 6 }),
+      Plot.gridY({ stroke: palette.grid, strokeOpacity: 1, ticks: ticks.ticks }),
       Plot.axisY({
-        ticks: 6,
+        ...ticks,
         tickSize: 0,
         ...labelledAxis(palette, `SRAM (${unit.name})`),
         labelOffset: MARGIN.left - 14,
@@ -145,6 +146,7 @@ function headingOf(
 }
 
 function legendOf(shown: readonly MemoryStep[], palette: Palette): LegendEntry[] {
+  if (shown.length === 0) return [];
   const entries: LegendEntry[] = [
     { label: "output of the operator", fill: palette.output },
     { label: "input", fill: palette.input },

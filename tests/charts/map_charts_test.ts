@@ -1,7 +1,7 @@
 /** What every chart of a memory map promises. */
 
 import assert from "node:assert/strict";
-import { mapCharts, PALETTES } from "../../lib/charts/mod.ts";
+import { arenaMap, mapCharts, PALETTES } from "../../lib/charts/mod.ts";
 import { sketchGraph } from "../../lib/graph/mod.ts";
 import { runCommand } from "../cli/memory_io.ts";
 import { addsInPlace, branchyGraph, mapOf } from "./sketches.ts";
@@ -26,6 +26,30 @@ for (const { name, draw } of mapCharts) {
     }
   });
 }
+
+Deno.test("a chart of nothing has neither a scale, a legend nor a list of it", () => {
+  const sketches = [
+    sketchGraph({ tensors: { x: 8 }, operators: [], inputs: ["x"], outputs: ["x"] }),
+    sketchGraph({ tensors: { x: 0 }, operators: [{ type: "RELU", inputs: [], outputs: ["x"] }] }),
+  ];
+  const texts = sketches.map((sketch) => mapOf(sketch)).flatMap((map) => [
+    ...mapCharts.map(({ draw }) => draw(map)),
+    arenaMap({ buffers: [], steps: map.steps.length, arena: 0, peak: 0, bound: 0 }),
+  ]);
+  for (const svg of texts) {
+    assert.doesNotMatch(svg, />&lt; |>0\.\d|>live at the peak|>live in other|>a buffer:/);
+  }
+  // Of a few bytes the scale has whole numbers.
+  const few = mapOf(sketchGraph({
+    tensors: { x: 1, y: 2 },
+    operators: [{ type: "RELU", inputs: ["x"], outputs: ["y"] }],
+    inputs: ["x"],
+    outputs: ["y"],
+  }));
+  const [{ draw }] = mapCharts;
+  assert.match(draw(few), />3<\/text>/);
+  assert.doesNotMatch(draw(few), />\d\.\d<\/text>/);
+});
 
 Deno.test("tmm map draws each of them", async () => {
   const graph = {
