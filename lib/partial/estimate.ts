@@ -17,6 +17,7 @@ import {
   type Outline,
   outlineOf,
   type Run,
+  runNumbers,
   runOptions,
 } from "../rewrite/mod.ts";
 import type { TflmPlatform } from "../tflm/mod.ts";
@@ -26,8 +27,10 @@ import { accountFor, givenOrder, liveBytes, type MemoryModel } from "../tmm/mod.
 export interface EstimatedBands {
   /** Stretches of operators, as the converted graph counts them, and in how many bands each is. */
   readonly runs: readonly {
-    readonly first: number;
-    readonly last: number;
+    /** The stretch in words: `2-5`, or `2+4` where its operators do not follow each other. */
+    readonly run: string;
+    /** Its operators in the order in which they run. */
+    readonly operators: readonly number[];
     readonly bands: number;
   }[];
   /** Largest sum of live bytes. */
@@ -100,10 +103,11 @@ export function estimateBands(
   const { budget, ordering } = limits;
   const uncut = outlineOf(words, exact(accountFor(words, memory), ordering).schedule);
   return waysOf(uncut, memory, platform, limits).map(({ runs, ...sizes }) => ({
-    runs: runs.map((run) => {
-      const [first, last] = originsOf(uncut, run);
-      return { first, last, bands: run.cuts.length - 1 };
-    }),
+    runs: runs.map((run) => ({
+      run: runNumbers(uncut, run),
+      operators: originsOf(uncut, run),
+      bands: run.cuts.length - 1,
+    })),
     ...sizes,
     fits: budget === undefined ? null : sizes.arena <= budget,
   }));

@@ -5,7 +5,7 @@ import { type Fit, type Footprint, rewrittenFile } from "../fit.ts";
 import type { Graph } from "../graph/mod.ts";
 import { macsOf } from "../operators/mod.ts";
 import type { PartialSearch, Rewritten } from "../partial/mod.ts";
-import { bandSteps, graphOf, type Run, runNumbers } from "../rewrite/mod.ts";
+import { bandSteps, graphOf, originsOf, type Run, runNumbers } from "../rewrite/mod.ts";
 
 /** One way to run the model; bytes. */
 export interface PartialChoice {
@@ -159,7 +159,7 @@ function bandReports({ uncut }: Rewritten, run: Run): BandReport[] {
   const { pieces, steps } = bandSteps(graph, run)!;
   const common = {
     run: runNumbers(uncut, run),
-    operators: uncut.operators.slice(run.first, run.last + 1).map(({ origin }) => origin),
+    operators: originsOf(uncut, run),
   };
   const read = new Map<number, Rows>(); // tensor -> rows of earlier bands
   return run.cuts.slice(0, -1).map((_, b) => {

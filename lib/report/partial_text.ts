@@ -4,7 +4,6 @@ import { formatBytes, formatPercent, groupDigits, shorten } from "../charts/mod.
 import type { Fit } from "../fit.ts";
 import { shortName } from "../graph/mod.ts";
 import type { BandEstimate } from "../partial/mod.ts";
-import { originRange } from "../rewrite/mod.ts";
 import { ESTIMATE_NOTE } from "./fit_json.ts";
 import { missingLines } from "./missing_text.ts";
 import { type PartialReport, partialReport } from "./partial_json.ts";
@@ -109,7 +108,7 @@ function estimateLines({ estimate, model }: Fit): string[] {
 }
 
 const estimatedName = (runs: BandEstimate[number]["runs"]) =>
-  runs.map(({ first, last, bands }) => `${originRange([first, last])} x${bands}`).join(", ") ||
+  runs.map(({ run, bands }) => `${run} x${bands}`).join(", ") ||
   "no bands";
 
 /** The choices that save more than next to nothing over the one before them, and those to keep. */

@@ -22,7 +22,7 @@ export {
   readersOf,
 } from "./outline.ts";
 export { recompute } from "./recompute.ts";
-export { originRange, originsOf, runName, runNumbers } from "./run_name.ts";
+export { originsOf, runName, runNumbers } from "./run_name.ts";
 export { type RunOption, type RunOptionLimits, runOptions } from "./run_options.ts";
 export { reorder } from "./reorder.ts";
 export { asInt8 } from "./as_int8.ts";

@@ -3,10 +3,15 @@
 import type { Outline } from "./outline.ts";
 import type { Run } from "./run.ts";
 
+/** The operators of a run as the original graph counts them, in the order in which they run. */
+export function originsOf({ operators }: Outline, { first, last }: Run): number[] {
+  return operators.slice(first, last + 1).map(({ origin }) => origin);
+}
+
 /**
- * The operators of a run as the original graph counts them, ascending: `3`, `3-5`; `2+4-5` where the
- * outline runs 3 elsewhere; `0'` for 0 computed again, after a `recompute`. What the outline runs
- * nowhere, because another operator does its work, splits no range.
+ * A run in figures, ascending: `3`, `3-5`; `2+4-5` where the outline runs 3 elsewhere; `0'` for 0
+ * computed again, after a `recompute`. What the outline runs nowhere, because another operator does
+ * its work, splits no range.
  */
 export function runNumbers({ operators }: Outline, { first, last }: Run): string {
   const seen = new Map<number, number>(); // origin -> times that it has come so far
@@ -30,17 +35,4 @@ export function runNumbers({ operators }: Outline, { first, last }: Run): string
 export function runName(outline: Outline, run: Run): string {
   const numbers = runNumbers(outline, run);
   return `operator${run.first < run.last ? "s" : ""} ${numbers}`;
-}
-
-/** First and last operator of a run, as the original graph counts them. */
-export function originsOf(
-  { operators }: Outline,
-  { first, last }: Run,
-): readonly [first: number, last: number] {
-  return [operators[first].origin, operators[last].origin];
-}
-
-/** `3` or `3-5`. */
-export function originRange([first, last]: readonly [first: number, last: number]): string {
-  return first === last ? String(first) : `${first}-${last}`;
 }

@@ -48,7 +48,7 @@ Deno.test("fit() cuts and places: the arena of two convolutions in bands, by han
   const macs = 64 * (4 * 16 + 16 * 4);
   // A row is 128 bytes before and after, 512 between; the row of y lies where that of x has died.
   const plain = { runs: [], peak: 1024 + 4096, arena: 1024 + 4096, macs };
-  const rows = [{ first: 0, last: 1, bands: 8 }];
+  const rows = [{ run: "0-1", operators: [0, 1], bands: 8 }];
   const banded = { runs: rows, peak: 1024 + 512, arena: 1024 + 512, macs };
   assert.deepEqual(fit(model, { partial: {} }).estimate, [
     { ...plain, fits: null },
