@@ -39,11 +39,22 @@ export function rangeArgument(text: string): { from: number; to: number } {
   return { from: Number(first), to: Number(last) + 1 };
 }
 
-/** Bytes as `65536`, `64K` or `1.5M`; K is 1024. */
+/** Units of bytes, in capitals. KB and MB are no such: some count 1000 by them, others 1024. */
+const BYTE_UNITS: ReadonlyMap<string, number> = new Map([
+  ["", 1],
+  ["B", 1],
+  ["K", 1024],
+  ["KIB", 1024],
+  ["M", 1024 ** 2],
+  ["MIB", 1024 ** 2],
+]);
+
+/** Bytes as `65536`, `64K`, `64 KiB` or `1.5MiB`; K is 1024. */
 export function bytesArgument(text: string): number {
-  const [, count, unit] = text.match(/^(\d+(?:\.\d+)?)([KM]?)$/i) ?? [];
-  if (!count) throw new InvalidArgumentError("bytes wanted, such as 65536, 64K or 1.5M");
-  return Math.floor(Number(count) * { "": 1, K: 1024, M: 1024 ** 2 }[unit.toUpperCase()]!);
+  const [, count, unit = ""] = text.match(/^(\d+(?:\.\d+)?) ?([a-z]*)$/i) ?? [];
+  const size = BYTE_UNITS.get(unit.toUpperCase());
+  if (count && size) return Math.floor(Number(count) * size);
+  throw new InvalidArgumentError("bytes wanted, such as 65536, 64K, 64KiB or 1.5M; K is 1024");
 }
 
 /** `10`, `10%` or `+10%`, as a part of 1. */

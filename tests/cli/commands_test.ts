@@ -178,13 +178,21 @@ Deno.test("plan --check accepts what optimize writes and refuses a file without 
   assert.equal(error?.message, "Cannot check the memory plan: the file carries none");
 });
 
+Deno.test("bytes are understood as they are shown", async () => {
+  for (const arena of ["2097152", "2097152 B", "2048K", "2048kib", "2M", "2.00 MiB"]) {
+    assert.equal((await jsonOf(files, "check", "m.tflite", "--arena", arena)).arena, 2 ** 21);
+  }
+});
+
 Deno.test("bad arguments name what is wanted", async () => {
   const table: [string[], RegExp][] = [
     [["map", "m.tflite", "--ops", "9-3"], /FIRST-LAST wanted/],
     [["map", "m.tflite", "--top", "0"], /a whole number from 1 on wanted/],
     [["map", "m.tflite", "--shape", "x"], /NAME=1,224,224,3 wanted/],
     [["map", "m.tflite", "--shape", "nobody=1,2"], /Cannot set a shape: inputs are/],
-    [["check", "m.tflite", "--arena", "many"], /bytes wanted, such as 65536, 64K or 1.5M/],
+    [["check", "m.tflite", "--arena", "many"], /bytes wanted, such as 65536, 64K, 64KiB or 1.5M/],
+    [["check", "m.tflite", "--arena", "64KB"], /K is 1024/],
+    [["map", "m.tflite", "--chart", "live_ranges"], /neither --svg nor --png came/],
     [["optimize", "m.tflite", "--kernels", "mine"], /Allowed choices are none, portable/],
     [["map", "nobody.tflite"], /Cannot read nobody.tflite: no such file/],
     [["zoo", "Z"], /Cannot find the network "Z": one of/],

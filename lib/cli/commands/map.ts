@@ -55,6 +55,11 @@ export const addMap: AddCommand = (program, io) => {
     .addOption(shared.fuse())
     .addOption(shared.dtype())
     .action(async (path: string, options) => {
+      if (command.getOptionValueSource("chart") === "cli" && !options.svg && !options.png) {
+        throw new TypeError(
+          `Cannot draw ${options.chart}: a file for it wanted, neither --svg nor --png came`,
+        );
+      }
       const given = await readModel(io, path, options);
       const whole = options.fuse ? fuse(given) : given;
       const model = options.dtype === "int8" ? asInt8(whole) : whole;
