@@ -62,13 +62,13 @@ export function viewOf(
 ): Elements {
   const array = ARRAY_OF[dtype];
   if (array === undefined) {
-    throw new RangeError(`Cannot read elements: expected a type of fixed size, got ${dtype}`);
+    throw new RangeError(`Cannot read elements: a type of fixed size wanted, ${dtype} came`);
   }
   const size = array.BYTES_PER_ELEMENT;
   if (byteOffset % size !== 0) {
     throw new RangeError(
-      `Cannot read elements: expected an offset that is a multiple of ${size} for ${dtype}, ` +
-        `got ${byteOffset}`,
+      `Cannot read elements: an offset that is a multiple of ${size} wanted for ${dtype}, ` +
+        `${byteOffset} came`,
     );
   }
   return new array(buffer, byteOffset, Math.floor(bytes / size));

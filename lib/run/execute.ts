@@ -1,6 +1,6 @@
 /** Runs a model in one arena, operator by operator. */
 
-import { ABSENT, type Graph, type Model, type Operator } from "../graph/mod.ts";
+import { ABSENT, counted, type Graph, type Model, type Operator } from "../graph/mod.ts";
 import { givenOrder, type Schedule, scheduleFault } from "../tmm/mod.ts";
 import {
   type Call,
@@ -199,15 +199,15 @@ function operandOf({ operands }: GraphMemory, id: number): Operand {
 function writeInputs(graph: Graph, memory: GraphMemory, inputs: readonly Uint8Array[]): void {
   if (inputs.length !== graph.inputs.length) {
     throw new RangeError(
-      `Cannot run: expected ${graph.inputs.length} inputs, got ${inputs.length}`,
+      `Cannot run: ${counted(graph.inputs.length, "input")} wanted, ${inputs.length} came`,
     );
   }
   graph.inputs.forEach((id, place) => {
     const target = bytesOf(operandOf(memory, id));
     if (inputs[place].length !== target.length) {
       throw new RangeError(
-        `Cannot run: expected ${target.length} bytes for input ${place}, ` +
-          `got ${inputs[place].length}`,
+        `Cannot run: ${counted(target.length, "byte")} wanted for input ${place}, ` +
+          `${inputs[place].length} came`,
       );
     }
     target.set(inputs[place]);

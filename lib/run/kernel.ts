@@ -78,7 +78,7 @@ export class UnsupportedError extends Error {
 export function inputOf(call: Call, place: number): Operand {
   const operand = call.inputs[place];
   if (operand === undefined) {
-    throw new UnsupportedError(call.operator.type, `expected an input ${place}, it is absent`);
+    throw new UnsupportedError(call.operator.type, `an input ${place} wanted, none came`);
   }
   return operand;
 }
@@ -87,7 +87,7 @@ export function inputOf(call: Call, place: number): Operand {
 export function outputOf(call: Call, place: number): Operand {
   const output = call.outputs[place];
   if (output) return output;
-  throw new UnsupportedError(call.operator.type, `expected output ${place}, found none`);
+  throw new UnsupportedError(call.operator.type, `an output ${place} wanted, none came`);
 }
 
 /** The elements of an operand as numbers (for types that are not 64-bit integers). */
@@ -108,7 +108,7 @@ export function expectTypes(
 ): string {
   const found = operands.map(({ tensor }) => tensor.dtype).join(",");
   if (known.includes(found)) return found;
-  throw new UnsupportedError(call.operator.type, `expected ${known.join(" or ")}, got ${found}`);
+  throw new UnsupportedError(call.operator.type, `${known.join(" or ")} wanted, ${found} came`);
 }
 
 /** A numeric attribute. */
@@ -130,7 +130,7 @@ export function flagOf(call: Call, name: string): boolean {
 }
 
 function refuse(call: Call, name: string, wanted: string, value: unknown): never {
-  const reason = `expected ${wanted} for ${name}, got ${JSON.stringify(value)}`;
+  const reason = `${wanted} wanted for ${name}, ${JSON.stringify(value)} came`;
   throw new UnsupportedError(call.operator.type, reason);
 }
 
@@ -138,5 +138,5 @@ function refuse(call: Call, name: string, wanted: string, value: unknown): never
 export function constantIntegers(call: Call, place: number): number[] {
   const { tensor, data } = inputOf(call, place);
   if (tensor.role === "constant") return Array.from(data as Numbers, Number);
-  throw new UnsupportedError(call.operator.type, `expected input ${place} to be a constant`);
+  throw new UnsupportedError(call.operator.type, `a constant wanted as input ${place}`);
 }

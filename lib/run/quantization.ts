@@ -23,7 +23,7 @@ export function rangeOf(tensor: Tensor): readonly [number, number] {
 export function scaleOf(call: Call, { tensor }: Operand): number {
   const scale = tensor.quantization?.scales[0];
   if (scale !== undefined) return scale;
-  const reason = `expected a scale for the ${tensor.dtype} tensor "${tensor.name}", it has none`;
+  const reason = `a scale wanted for the ${tensor.dtype} tensor "${tensor.name}", none came`;
   throw new UnsupportedError(call.operator.type, reason);
 }
 
@@ -84,7 +84,7 @@ export function channelMultipliers(
 ): ChannelMultipliers {
   const scales = filter.tensor.quantization?.scales ?? [scaleOf(call, filter)];
   if (scales.length !== 1 && scales.length !== channels) {
-    const reason = `expected 1 or ${channels} scales of the filter, got ${scales.length}`;
+    const reason = `1 or ${channels} scales of the filter wanted, ${scales.length} came`;
     throw new UnsupportedError(call.operator.type, reason);
   }
   const inputScale = scaleOf(call, input);

@@ -18,11 +18,11 @@ export function readTensorFile(bytes: Uint8Array): Uint8Array {
   const fail = (what: string): never => {
     throw new SyntaxError(`Cannot read the .npy file: ${what}`);
   };
-  if (bytes.length < start) fail(`a header expected, ${bytes.length} bytes found`);
+  if (bytes.length < start) fail(`a header wanted, ${bytes.length} bytes came`);
   const end = start + (wide ? view.getUint32(8, true) : view.getUint16(8, true));
-  if (bytes.length < end) fail(`a header of ${end} bytes expected, ${bytes.length} found`);
+  if (bytes.length < end) fail(`a header of ${end} bytes wanted, ${bytes.length} came`);
   const header = text(start, end);
-  if (/'fortran_order':\s*True/.test(header)) fail("rows expected, columns found (fortran_order)");
-  if (/'descr':\s*'>/.test(header)) fail("little-endian elements expected, big-endian found");
+  if (/'fortran_order':\s*True/.test(header)) fail("rows wanted, columns came (fortran_order)");
+  if (/'descr':\s*'>/.test(header)) fail("little-endian elements wanted, big-endian ones came");
   return bytes.subarray(end);
 }

@@ -74,7 +74,7 @@ export function verifyRewrite(
 ): Verification {
   if (!isTflite(original) || !isTflite(rewritten)) {
     const formats = `${original.format} and ${rewritten.format}`;
-    throw new TypeError(`Cannot verify: expected two .tflite models, got ${formats}`);
+    throw new TypeError(`Cannot verify: two .tflite models wanted, ${formats} came`);
   }
   const structure = compareStructure(original, rewritten);
   const payload = carriedPlan(rewritten);

@@ -55,15 +55,15 @@ Deno.test("execute() refuses inputs that do not fit", () => {
   const graph = graphOf([int32("x"), int32("y")], [op("ADD", [0, 0], [1])], [0], [1]);
   assert.throws(
     () => execute(modelOf(graph), []),
-    /^RangeError: Cannot run: expected 1 inputs, got 0/,
+    /^RangeError: Cannot run: 1 input wanted, 0 came/,
   );
   assert.throws(
     () => execute(modelOf(graph), [new Uint8Array(3)]),
-    /^RangeError: Cannot run: expected 4 bytes for input 0, got 3/,
+    /^RangeError: Cannot run: 4 bytes wanted for input 0, 3 came/,
   );
   assert.throws(
     () => execute(modelOf(graph), [bytes(1)], { offsets: [2, 8] }),
-    /^RangeError: Cannot read elements: expected an offset that is a multiple of 4/,
+    /^RangeError: Cannot read elements: an offset that is a multiple of 4 wanted/,
   );
 });
 
@@ -84,7 +84,7 @@ Deno.test("a program names all operators that it cannot run, and throws when it 
   ]);
   assert.match(
     program.unsupported[1].error.message,
-    /^Cannot run RELU: expected float32,float32 or/,
+    /^Cannot run RELU: float32,float32 or/,
   );
   assert.throws(() => program.run([bytes(1)]), UnsupportedError);
 });

@@ -19,7 +19,7 @@ Deno.test("a handle and a variable without an output are not run, and say so", (
     outputs: [],
   });
   assert.deepEqual(prepareRun(modelOf(graph)).unsupported.map(({ error }) => error.message), [
-    "Cannot run VAR_HANDLE: expected output 0, found none",
-    "Cannot run READ_VARIABLE: expected output 0, found none",
+    "Cannot run VAR_HANDLE: an output 0 wanted, none came",
+    "Cannot run READ_VARIABLE: an output 0 wanted, none came",
   ]);
 });

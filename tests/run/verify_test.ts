@@ -117,7 +117,7 @@ Deno.test("verifyRewrite() wants .tflite files", () => {
   const model = modelOf(chain());
   assert.throws(
     () => verifyRewrite(model, model),
-    /^TypeError: Cannot verify: expected two .tflite models, got test and test/,
+    /^TypeError: Cannot verify: two .tflite models wanted, test and test came/,
   );
 });
 

@@ -28,7 +28,7 @@ function toOutputs(call: Call, values: readonly Operand[]): void {
 
 function expectGraphs(call: Call, count: number): void {
   if (call.called.length === count) return;
-  const reason = `expected ${count} called graphs, got ${call.called.length}`;
+  const reason = `${count} called graphs wanted, ${call.called.length} came`;
   throw new UnsupportedError(call.operator.type, reason);
 }
 

@@ -22,8 +22,9 @@ export const reshapeKernel: Kernel = (call) => {
   const [output] = call.outputs;
   const count = output.data.length;
   if (input.data.length !== count) {
-    const reason = `expected as many output elements as input elements (${input.data.length}), ` +
-      `got ${count}`;
+    const reason =
+      `${input.data.length} output elements wanted, as many as there are input elements, ` +
+      `${count} came`;
     throw new UnsupportedError(call.operator.type, reason);
   }
   const from = { operand: input, place: 0, first: 0 };

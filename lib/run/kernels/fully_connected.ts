@@ -11,7 +11,7 @@ export const fullyConnected: Kernel = (call) => {
   expectTypes(call, [input, filter, output], LAYER_TYPES);
   const format = call.operator.attributes.weights_format ?? "DEFAULT";
   if (format !== "DEFAULT") {
-    throw new UnsupportedError(call.operator.type, `expected plain weights, got ${format}`);
+    throw new UnsupportedError(call.operator.type, `plain weights wanted, ${format} came`);
   }
   const depth = filter.tensor.shape.at(-1)!;
   const channels = output.tensor.shape.at(-1)!;

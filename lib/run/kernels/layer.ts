@@ -105,7 +105,7 @@ function hasWideSums({ operator, inputs }: Call): boolean {
   const isWide = String(bias).toLowerCase() !== "int32";
   if (isWide || operator.type !== "DEPTHWISE_CONV_2D") return isWide;
   if (!inputs[2]) return true;
-  throw new UnsupportedError(operator.type, "expected a bias of type int64, got int32");
+  throw new UnsupportedError(operator.type, "a bias of type int64 wanted, int32 came");
 }
 
 /** The same layer; tells the listener of each element before it is read. */
@@ -132,14 +132,14 @@ export function biasOf(call: Call, place: number): Numbers | undefined {
   const operand = call.inputs[place];
   if (operand?.tensor.dtype !== "int64") return operand && numbers(operand);
   if (operand.tensor.role === "constant") return Float64Array.from(operand.data, Number);
-  throw new UnsupportedError(call.operator.type, "expected a constant bias of type int64");
+  throw new UnsupportedError(call.operator.type, "a constant wanted as bias of type int64");
 }
 
 /** The elements of a filter; those of 4 bits are unpacked, which asks for a constant. */
 function weightsOf(call: Call, filter: Operand): Numbers {
   if (filter.tensor.dtype !== "int4") return numbers(filter);
   if (filter.tensor.role !== "constant") {
-    throw new UnsupportedError(call.operator.type, "expected a constant filter of type int4");
+    throw new UnsupportedError(call.operator.type, "a constant wanted as filter of type int4");
   }
   return unpackInt4(numbers(filter), filter.tensor.shape.reduce((all, size) => all * size, 1));
 }

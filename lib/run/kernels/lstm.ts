@@ -21,7 +21,7 @@ export const lstmKernel: Kernel = (call) => {
   const isOdd = ABSENT_PLACES.some((place) => call.inputs[place] !== undefined) ||
     call.operator.attributes.fused_activation_function !== "TANH";
   if (isOdd) {
-    const reason = "expected tanh, no peepholes, no projection and no layer normalisation";
+    const reason = "tanh, no peepholes, no projection and no layer normalisation wanted";
     throw new UnsupportedError(call.operator.type, reason);
   }
   const numerics = type.startsWith("float32") ? realNumerics(call) : integerNumerics(call);
@@ -117,7 +117,7 @@ function gateOf(call: Call, name: GateName, size: number): Gate {
   const constant = (place: number): Numbers => {
     const { tensor, data } = inputOf(call, place);
     if (tensor.role !== "constant") {
-      throw new UnsupportedError(call.operator.type, `expected input ${place} to be a constant`);
+      throw new UnsupportedError(call.operator.type, `a constant wanted as input ${place}`);
     }
     return tensor.dtype === "int64" ? Float64Array.from(data, Number) : data as Numbers;
   };

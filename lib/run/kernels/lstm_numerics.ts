@@ -53,7 +53,7 @@ export function integerNumerics(call: Call): LstmNumerics {
   const scaler = (place: number, of: typeof input) => {
     const weights = inputOf(call, place);
     if ((weights.tensor.quantization?.scales.length ?? 0) > 1) {
-      throw new UnsupportedError(call.operator.type, "expected weights with one scale");
+      throw new UnsupportedError(call.operator.type, "weights with one scale wanted, several came");
     }
     const { multiplier, shift } = quantizeMultiplier(
       round(scaleOf(call, of) * scaleOf(call, weights)) * 2 ** 12,

@@ -35,7 +35,7 @@ export const stridedSliceKernel: Kernel = (call) => {
 function wayOf(call: Call, shape: readonly number[]): Way {
   for (const mask of ["ellipsis_mask", "new_axis_mask"]) {
     if (numberOf(call, mask) !== 0) {
-      throw new UnsupportedError(call.operator.type, `expected ${mask} 0, got another`);
+      throw new UnsupportedError(call.operator.type, `${mask} 0 wanted, another came`);
     }
   }
   const given = [1, 2, 3].map((place) => constantIntegers(call, place));

@@ -101,7 +101,7 @@ function spreadIntegers(call: Call): () => void {
   const sums = new Float64Array(y.length);
   const isWide = input.tensor.dtype === "int16";
   if (isWide && call.inputs[3]?.tensor.dtype === "int32") {
-    throw new UnsupportedError(call.operator.type, "expected a bias of type int64, got int32");
+    throw new UnsupportedError(call.operator.type, "a bias of type int64 wanted, int32 came");
   }
   const { watch } = call;
   return () => {

@@ -31,7 +31,10 @@ function resourceOf(call: Call, handle: Operand): { bytes: Uint8Array } {
   const at = Number(handle.data[0]);
   const resource = [...call.resources.values()][at];
   if (resource) return resource;
-  throw new UnsupportedError(call.operator.type, `expected a resource behind handle ${at}`);
+  throw new UnsupportedError(
+    call.operator.type,
+    `a resource wanted behind handle ${at}, none came`,
+  );
 }
 
 function bytesOf({ data }: Operand): Uint8Array {

@@ -59,7 +59,7 @@ export function windowOf(
 /** Four dimensions of an operand. */
 export function imageShape(call: Call, { tensor }: Operand): readonly number[] {
   if (tensor.shape.length === 4) return tensor.shape;
-  const reason = `expected 4 dimensions, got [${tensor.shape}]`;
+  const reason = `4 dimensions wanted, [${tensor.shape}] came`;
   throw new UnsupportedError(call.operator.type, reason);
 }
 
