@@ -16,6 +16,7 @@ export { type EvaluatedNetwork, evaluationBars } from "./evaluation.ts";
 export { type Palette, PALETTES, type Theme } from "./palette.ts";
 export { type PngFiles, type PngOptions, svgToPng } from "./png.ts";
 export {
+  bytesInFull,
   type ByteUnit,
   byteUnit,
   type ByteUnitName,

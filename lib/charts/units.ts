@@ -1,5 +1,7 @@
 /** Numbers for the screen: bytes in KiB and MiB, grouped integers, percentages. */
 
+import { counted } from "../graph/mod.ts";
+
 /** Names of byte units, each 1024 times the one before. */
 export type ByteUnitName = "B" | "KiB" | "MiB" | "GiB" | "TiB";
 
@@ -35,6 +37,12 @@ export function formatBytes(bytes: number): string {
   const value = bytes / unit.bytes;
   if (unit.bytes === 1) return `${groupDigits(value)} B`;
   return `${groupDigits(value, decimalsOf(value))} ${unit.name}`;
+}
+
+/** Bytes with three digits and to the byte: `36.0 KiB (36,880 bytes)`; `812 bytes`. */
+export function bytesInFull(bytes: number): string {
+  const exactly = counted(bytes, "byte", groupDigits(bytes));
+  return byteUnit(bytes).bytes === 1 ? exactly : `${formatBytes(bytes)} (${exactly})`;
 }
 
 /** A number with a comma between groups of three digits: `1,204,224`. */

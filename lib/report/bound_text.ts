@@ -1,6 +1,6 @@
 /** Why a peak cannot be lower, as text. */
 
-import { formatBytes, groupDigits, shorten, visible } from "../charts/mod.ts";
+import { bytesInFull, groupDigits, shorten, visible } from "../charts/mod.ts";
 import { explainPeak, type Ordering } from "../order/mod.ts";
 import type { Accounting } from "../tmm/mod.ts";
 import { tableLines } from "./_table.ts";
@@ -28,8 +28,8 @@ export function boundText(accounting: Accounting, ordering: Ordering): string {
   if (shared > 0) rows.push([`-${groupDigits(shared)}`, "shared by input and output", ""]);
   const { type, name } = graph.operators[operator];
   return [
-    `${visible(type)} #${operator} (${nameOf(name)}) needs ${formatBytes(bytes)} ` +
-    `(${groupDigits(bytes)} bytes) in every order, at the least:`,
+    `${visible(type)} #${operator} (${nameOf(name)}) needs ${bytesInFull(bytes)} ` +
+    `in every order, at the least:`,
     ...tableLines(rows, [1, 2]).map((line) => `  ${line}`),
     ...(isWhole ? [] : [
       `The search has ruled out every order below ${groupDigits(ordering.bound)} bytes.`,

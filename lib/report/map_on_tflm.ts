@@ -1,6 +1,6 @@
 /** What TFLM needs where a memory map sums up tensors: scratch buffers, rounding, the plan in the file. */
 
-import { formatBytes, groupDigits, visible } from "../charts/mod.ts";
+import { bytesInFull, formatBytes, visible } from "../charts/mod.ts";
 import { memoryFor } from "../fit.ts";
 import type { TfliteModel } from "../formats/mod.ts";
 import { carriedPlan, loadFaults, predictArena } from "../tflm/mod.ts";
@@ -52,8 +52,8 @@ export function mapOnTflmText(
 ): string | undefined {
   const { peakOperator, plannedArena, loads } = onTflm;
   if (plannedArena !== null) {
-    return `with the plan in the file an arena of ${formatBytes(plannedArena)} ` +
-      `(${groupDigits(plannedArena)} bytes) on TFLM: tmm arena`;
+    return `with the plan in the file an arena of ${bytesInFull(plannedArena)} ` +
+      `on TFLM: tmm arena`;
   }
   if (peakOperator === null || onTflm.peak <= peak * (1 + NOTICEABLE)) return undefined;
   const where = `${visible(graph.operators[peakOperator].type)} #${peakOperator}`;

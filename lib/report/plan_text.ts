@@ -1,6 +1,6 @@
 /** A plan as a table for the terminal, and why tensors may not share. */
 
-import { formatBytes, groupDigits, shorten, visible } from "../charts/mod.ts";
+import { bytesInFull, formatBytes, groupDigits, shorten, visible } from "../charts/mod.ts";
 import type { Graph } from "../graph/mod.ts";
 import type { MemoryPlan } from "../plan.ts";
 import type { Reuse } from "../reuse/mod.ts";
@@ -23,7 +23,7 @@ export function planText(plan: MemoryPlan): string {
       ).join(", "),
     ]);
   return [
-    `Arena ${formatBytes(plan.arena)} (${groupDigits(plan.arena)} bytes) for ` +
+    `Arena ${bytesInFull(plan.arena)} for ` +
     `${plan.buffers.length} buffers; bound ${formatBytes(plan.bound)}`,
     "",
     ...tableLines([["offset", "bytes", "steps", "tensor", ""], ...rows], [3, 4]),

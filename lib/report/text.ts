@@ -1,6 +1,6 @@
 /** The memory map as a table for the terminal: a bar per operator, the peak marked. */
 
-import { formatBytes, groupDigits, visible } from "../charts/mod.ts";
+import { bytesInFull, formatBytes, groupDigits, visible } from "../charts/mod.ts";
 import { counted } from "../graph/mod.ts";
 import type { MemoryMap, MemoryStep } from "../tmm/mod.ts";
 import { cellsOf, fitCells, painter } from "./_terminal.ts";
@@ -9,7 +9,7 @@ import { cellsOf, fitCells, painter } from "./_terminal.ts";
 export interface MapTextOptions {
   /** Paint with terminal colours; false by default. */
   readonly colour?: boolean;
-  /** Cells of a line; 100 by default, at least 60. */
+  /** Cells of a line; 100 by default, at least 40. Below 60 there is no room for names. */
   readonly width?: number;
   /** Show only this many operators, those that need most, the largest first. */
   readonly top?: number;
@@ -21,6 +21,10 @@ export interface MapTextOptions {
   readonly note?: string;
 }
 
+/** Cells of a line: the fewest, and the fewest with names. */
+const CELLS = { least: 40, named: 60 };
+/** Cells of the mark of a peak, and between columns. */
+const [MARK, GAP] = [1, 2];
 const GLYPHS = { other: "░", input: "█", output: "▒" } as const;
 /** Share of a line that types may take, and bars of what is then free. */
 const SHARE = { type: 0.25, bar: 0.6 };
@@ -39,20 +43,20 @@ export function mapText(map: MemoryMap, options: MapTextOptions = {}): string {
     ? range
     : [...range].sort((a, b) => b.total - a.total).slice(0, top);
 
-  const cells = Math.max(60, width);
+  const cells = Math.max(CELLS.least, width);
   const types = shown.map(({ operator }) => visible(operators[operator].type));
   const indexCells = Math.max(1, ...shown.map(({ operator }) => String(operator).length));
   const typeCells = Math.min(Math.floor(cells * SHARE.type), Math.max(8, ...types.map(cellsOf)));
   const bytesCells = Math.max(4, ...shown.map(({ total }) => formatBytes(total).length));
-  const free = cells - (indexCells + typeCells + bytesCells + 8);
-  const barCells = Math.ceil(free * SHARE.bar);
-  const nameCells = free - barCells;
+  const free = cells - (MARK + indexCells + typeCells + bytesCells + 3 * GAP);
+  const barCells = cells < CELLS.named ? free : Math.ceil((free - GAP) * SHARE.bar);
+  const nameCells = Math.max(0, free - barCells - GAP);
 
   const head = [
     "#".padStart(indexCells),
-    "operator".padEnd(typeCells),
+    fitCells("operator", typeCells),
     "SRAM".padStart(bytesCells),
-  ];
+  ].join("  ");
   const lines = shown.map((step, s) => {
     const isPeak = step.total === map.peak;
     const facts = [
@@ -66,18 +70,23 @@ export function mapText(map: MemoryMap, options: MapTextOptions = {}): string {
     return `${mark}${isPeak ? paint("strong", facts) : facts}  ${bar}  ${paint("muted", name)}`
       .trimEnd();
   });
-  const legend = (["other", "input", "output"] as const)
-    .map((part) => `${paint(part, GLYPHS[part])} ${part}`).join("  ");
+  const legend = ` ${legendOf(paint)}`;
+  const isWide = MARK + cellsOf(head + legendOf(painter(false))) + GAP <= cells;
   const rest = map.steps.length - shown.length;
   return [
     paint("strong", findingOf(map)),
     ...(note ? [note] : []),
     `parameters (flash) ${formatBytes(map.parameterBytes)}`,
     "",
-    ` ${paint("muted", head.join("  "))}  ${legend}`,
+    ...isWide ? [` ${paint("muted", head)} ${legend}`] : [legend, ` ${paint("muted", head)}`],
     ...lines,
     ...(rest > 0 ? [paint("muted", ` ${counted(rest, "more operator", groupDigits(rest))}`)] : []),
   ].join("\n");
+}
+
+function legendOf(paint: ReturnType<typeof painter>): string {
+  return (["other", "input", "output"] as const)
+    .map((part) => `${paint(part, GLYPHS[part])} ${part}`).join("  ");
 }
 
 function findingOf({ peak, peakSteps, steps, accounting }: MemoryMap): string {
@@ -85,7 +94,7 @@ function findingOf({ peak, peakSteps, steps, accounting }: MemoryMap): string {
   const { operator } = steps[peakSteps[0]];
   const type = visible(accounting.graph.operators[operator].type);
   const ties = peakSteps.length > 1 ? `, and at ${peakSteps.length - 1} more` : "";
-  return `Peak ${formatBytes(peak)} (${groupDigits(peak)} bytes) at ${type} #${operator} ` +
+  return `Peak ${bytesInFull(peak)} at ${type} #${operator} ` +
     `of ${steps.length}${ties}`;
 }
 

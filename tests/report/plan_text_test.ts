@@ -60,7 +60,7 @@ Deno.test("boundText() lists what is live when the peak is forced", () => {
   ]);
   const heads = accountFor(tinyGraphs.get("three heads")!.graph, activationsOnly);
   assert.deepEqual(boundText(heads, exact.order(heads)).split("\n"), [
-    "OP #1 (a) needs 30 B (30 bytes) in every order, at the least:",
+    "OP #1 (a) needs 30 bytes in every order, at the least:",
     "  10  t  input",
     "  20  a  output",
     "The search has ruled out every order below 32 bytes.",

@@ -25,9 +25,9 @@ Deno.test("mapText() shows the peak, then a bar per operator", () => {
       "parameters (flash) 0 B",
       "",
       " #  operator     SRAM  ░ other  █ input  ▒ output",
-      "▶0  CONV_2D   400 KiB  ██████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒  p",
-      " 1  CONV_2D   350 KiB  █████████████████▒▒     q",
-      " 2  ADD       350 KiB  ███████████████████     y",
+      "▶0  CONV_2D   400 KiB  █████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒  p",
+      " 1  CONV_2D   350 KiB  ████████████████▒▒     q",
+      " 2  ADD       350 KiB  ██████████████████     y",
     ].join("\n"),
   );
 });
@@ -42,10 +42,20 @@ Deno.test("mapText() keeps to its width, however wide the names are", () => {
     inputs: ["x"],
     outputs: ["y"],
   });
-  for (const width of [60, 80, 120, 200]) {
-    for (const line of mapText(mapOf(graph), { width }).split("\n").slice(3)) {
-      const cells = [...line].reduce((sum, c) => sum + (/\p{Script=Han}/u.test(c) ? 2 : 1), 0);
-      assert.ok(cells <= width, `${cells} cells of ${width}: ${line}`);
+  const plain = sketchGraph({
+    tensors: { x: 2000, ["long".repeat(40)]: 2000 },
+    operators: [{ type: "TYPE".repeat(20), inputs: ["x"], outputs: ["long".repeat(40)] }],
+    inputs: ["x"],
+    outputs: ["long".repeat(40)],
+  });
+  for (const width of [40, 59, 60, 80, 120, 200]) {
+    for (const sketch of [graph, plain]) {
+      const lines = mapText(mapOf(sketch), { width }).split("\n").slice(3);
+      for (const line of lines) {
+        const cells = [...line].reduce((sum, c) => sum + (/\p{Script=Han}/u.test(c) ? 2 : 1), 0);
+        assert.ok(cells <= width, `${cells} cells of ${width}: ${line}`);
+      }
+      assert.ok(lines.some((line) => line.startsWith("▶") && /[█▒]$/.test(line)) === width < 60);
     }
   }
 });
@@ -89,6 +99,16 @@ Deno.test("mapText() makes terminal escapes in names and types visible", () => {
   assert.doesNotMatch(text, /[\x00-\x09\x0b-\x1f\x7f]/);
   assert.match(text, /\\x1b\]0;title/);
   assert.equal(text.split("\n").length, 5);
+});
+
+Deno.test("mapText() says a number of bytes once", () => {
+  const tiny = sketchGraph({
+    tensors: { x: 16, y: 32 },
+    operators: [{ type: "RELU", inputs: ["x"], outputs: ["y"] }],
+    inputs: ["x"],
+    outputs: ["y"],
+  });
+  assert.match(mapText(mapOf(tiny)), /^Peak 48 bytes at RELU #0 of 1\n/);
 });
 
 Deno.test("mapText() shows a graph without operators", () => {
