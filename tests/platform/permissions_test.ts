@@ -76,6 +76,22 @@ Deno.test("the kernel is installed with the permissions that the README shows", 
   }
 });
 
+Deno.test("a script in another folder imports tmm by the command of the README", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const [, flags] = readme.match(/`deno run (.*) script\.ts`/)!;
+    const asked = 'import * as tmm from "tmm"; if (tmm.zoo.length < 9) throw new Error("no zoo");';
+    await Deno.writeTextFile(join(folder, "script.ts"), asked);
+    const { code, stderr } = await run(
+      [...words(flags.replace("CLONE/", root)), "script.ts"],
+      folder,
+    );
+    assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
 Deno.test("the page is served with the permissions that the README shows", async () => {
   const [, flags] = readme.match(/^deno run (.*) cli\.ts serve /m)!;
   const server = new Deno.Command(Deno.execPath(), {
