@@ -109,6 +109,14 @@ Deno.test("optimize without -o writes nothing", async () => {
   assert.deepEqual([...left.keys()], ["m.tflite"]);
 });
 
+Deno.test("optimize writes the file of a missed budget, as its help says", async () => {
+  const args = ["m.tflite", "--budget", "1K", "--partial", "off", "-o", "o.tflite"];
+  const { error, files: left } = await runCommand(files, "optimize", ...args);
+  assert.ok(error instanceof NotMet && left.has("o.tflite"));
+  const { stdout } = await runCommand(files, "optimize", "--help");
+  assert.match(stdout, /-o, --output <file> +the new file, also where a budget is\s+missed;/);
+});
+
 Deno.test("optimize --budget says what is missing and ends with NotMet", async () => {
   const args = ["--budget", "64K", "--partial", "off"];
   const { error, stdout } = await runCommand(files, "optimize", "m.tflite", ...args);

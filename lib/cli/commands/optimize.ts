@@ -44,7 +44,9 @@ export const addOptimize: AddCommand = (program, io) => {
     "optimize model.tflite -o smaller.tflite",
   );
   addInputOptions(command)
-    .addOption(shared.output("the new file; without it nothing is written"))
+    .addOption(
+      shared.output("the new file, also where a budget is missed; without it nothing is written"),
+    )
     .addOption(shared.kernels())
     .addOption(shared.target())
     .addOption(shared.build())
