@@ -3,7 +3,7 @@
 import { bytesInFull, formatBytes, visible } from "../charts/mod.ts";
 import { memoryFor } from "../fit.ts";
 import type { TfliteModel } from "../formats/mod.ts";
-import { carriedPlan, loadFaults, predictArena } from "../tflm/mod.ts";
+import { predictArena } from "../tflm/mod.ts";
 import { accountModel, givenOrder, type MemoryMap, memoryMap } from "../tmm/mod.ts";
 
 /** The memory of a file's own order on TFLM with its reference kernels on Cortex-M; bytes. */
@@ -16,6 +16,8 @@ export interface MapOnTflm {
   readonly plannedArena: number | null;
   /** Whether TFLM loads the model, as far as the file tells. */
   readonly loads: boolean;
+  /** If not, more may be needed: the model is not loaded, or memory of its kernels is not known. */
+  readonly exact: boolean;
 }
 
 /** What TFLM needs for the main graph of a file in its own order. */
@@ -25,18 +27,15 @@ export function mapOnTflm(model: TfliteModel): MapOnTflm {
     accountModel(model, memory),
     givenOrder(model.graphs[model.main]),
   );
+  const { plan: { records, bytes }, refusals, exact } = predictArena(model);
+  const isPlanned = records.some(({ offset }) => offset !== undefined);
   return {
     peak,
     peakOperator: steps[peakSteps[0]]?.operator ?? null,
-    plannedArena: plannedArena(model),
-    loads: loadFaults(model).length === 0,
+    plannedArena: isPlanned ? bytes : null,
+    loads: refusals.length === 0,
+    exact,
   };
-}
-
-function plannedArena(model: TfliteModel): number | null {
-  if (carriedPlan(model) === undefined) return null;
-  const { records, bytes } = predictArena(model).plan;
-  return records.some(({ offset }) => offset !== undefined) ? bytes : null;
 }
 
 /** What TFLM may need more than a map says before it is worth a line, as a part of the map's peak. */
@@ -50,14 +49,16 @@ export function mapOnTflmText(
   { peak, accounting: { graph } }: MemoryMap,
   onTflm: MapOnTflm,
 ): string | undefined {
-  const { peakOperator, plannedArena, loads } = onTflm;
+  const { peakOperator, plannedArena, loads, exact } = onTflm;
+  const least = exact ? "" : "at least ";
   if (plannedArena !== null) {
-    return `with the plan in the file an arena of ${bytesInFull(plannedArena)} ` +
-      `on TFLM: tmm arena`;
+    return `with the plan in the file an arena of ${least}${bytesInFull(plannedArena)} on TFLM: ` +
+      "tmm arena";
   }
   if (peakOperator === null || onTflm.peak <= peak * (1 + NOTICEABLE)) return undefined;
   const where = `${visible(graph.operators[peakOperator].type)} #${peakOperator}`;
-  const what = `${formatBytes(onTflm.peak)}, scratch buffers and rounding included, at ${where}`;
+  const bytes = `${least}${formatBytes(onTflm.peak)}`;
+  const what = `${bytes}, scratch buffers and rounding included, at ${where}`;
   return loads
     ? `on TFLM (reference kernels) ${what}: tmm optimize`
     : `as TFLM counts ${what}; but it does not load the model: tmm arena`;
