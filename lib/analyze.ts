@@ -80,8 +80,9 @@ export interface MapOptions {
  * @throws {RangeError} If the schedule does not run every operator once, after all that it waits for.
  */
 export function mapModel(model: Model, options: MapOptions = {}): MemoryMap {
-  const { memory = activationsOnly, schedule = givenOrder(model.graphs[model.main]) } = options;
-  return memoryMap(accountModel(model, memory), schedule);
+  const { memory = activationsOnly, schedule } = options;
+  const accounting = accountModel(model, memory);
+  return memoryMap(accounting, schedule ?? givenOrder(accounting.graph));
 }
 
 /**

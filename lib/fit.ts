@@ -1,7 +1,14 @@
 /** Default against ours: the file's own order under TFLM's planner, the best plan, and the new file. */
 
 import { greedyBySize } from "./arena/mod.ts";
-import { isFrozenGraph, isOnnx, isTflite, load, type TfliteModel } from "./formats/mod.ts";
+import {
+  isFrozenGraph,
+  isOnnx,
+  isTflite,
+  load,
+  type TfliteModel,
+  wantFormat,
+} from "./formats/mod.ts";
 import type { Model } from "./graph/mod.ts";
 import { tensorLoads } from "./order/mod.ts";
 import { type BandEstimate, estimateBands, type PartialOptions } from "./partial/mod.ts";
@@ -112,7 +119,8 @@ const DEFAULT_PLATFORM: TflmPlatform = { target: "cortex-m", build: "reference" 
  * assert.ok(verifyRewrite(model, load(bytes), { seeds: [1], sharingOf }).ok);
  * ```
  *
- * @throws {RangeError} If there is no kernel set of that name, or `schedule` is not valid.
+ * @throws {RangeError} If there is no kernel set, target or build of that name, or `schedule` is not
+ * valid.
  */
 export function fit(model: Model, options: FitOptions = {}): Fit {
   const { kernels = DEFAULT_KERNEL_SET, platform = DEFAULT_PLATFORM, partial, ...limits } = options;
@@ -183,6 +191,7 @@ export function memoryFor(
  * subgraph, in bytes, or -1 where the runtime is to place it.
  */
 export function offlineOffsets(model: TfliteModel, plan: MemoryPlan): OfflineOffsets {
+  wantFormat(model, "tflite", "tell offsets");
   const placed = new Map(plan.buffers.map(({ tensor, offset }) => [tensor, offset]));
   const { readers, producer, bytes, fromStart } = plan.accounting;
   return model.graphs.flatMap(({ tensors }, g) =>
@@ -203,6 +212,7 @@ export function offlineOffsets(model: TfliteModel, plan: MemoryPlan): OfflineOff
  * @throws {RangeError} If the file carries no plan.
  */
 export function carriedPlanFaults(model: TfliteModel): string[] {
+  wantFormat(model, "tflite", "check the memory plan");
   const payload = carriedPlan(model);
   if (payload === undefined) {
     throw new RangeError("Cannot check the memory plan: the file carries none");

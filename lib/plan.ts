@@ -9,6 +9,7 @@ import {
   peakOf,
   type Schedule,
   scheduleFault,
+  wantAccounting,
 } from "./tmm/mod.ts";
 
 /** A buffer of a plan: a tensor, or a scratch request of an operator. */
@@ -97,6 +98,7 @@ const [SHORT, LONG] = [3e6, 2e7];
  * @throws {RangeError} If `schedule` is given and is not valid for the graph.
  */
 export function planMemory(accounting: Accounting, options: PlanOptions = {}): MemoryPlan {
+  wantAccounting(accounting, "plan memory");
   const { schedule, ordering, placement, orders = 8 } = options;
   if (schedule) {
     const fault = scheduleFault(accounting.graph, schedule);

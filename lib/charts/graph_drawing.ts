@@ -1,7 +1,7 @@
 /** The drawing of a graph: operators in layers, coloured by live memory, the peak marked. */
 
 import { shorten, visible } from "../graph/mod.ts";
-import type { MemoryMap } from "../tmm/mod.ts";
+import { type MemoryMap, wantMap } from "../tmm/mod.ts";
 import { type ChartOptions, frameFor, type LegendEntry } from "./_chart.ts";
 import type { SvgDocument, SvgElement } from "./_document.ts";
 import { layered, type Point, roundedPath } from "./_layered.ts";
@@ -44,6 +44,7 @@ interface Box {
  * @returns The text of an SVG, as large as the graph asks for.
  */
 export function graphDrawing(map: MemoryMap, options: GraphDrawingOptions = {}): string {
+  wantMap(map, "draw a graph");
   const colours = PALETTES[options.theme ?? "light"];
   const count = map.steps.length;
   const runs = runsOf(map, count > MOST_OPERATORS ? ABRIDGED_BOXES : count);

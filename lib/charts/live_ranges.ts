@@ -2,7 +2,7 @@
 
 import { shorten, visible } from "../graph/mod.ts";
 import * as Plot from "@observablehq/plot";
-import type { MemoryMap } from "../tmm/mod.ts";
+import { type MemoryMap, wantMap } from "../tmm/mod.ts";
 import { type ChartOptions, type Frame, frameFor } from "./_chart.ts";
 import type { SvgElement } from "./_document.ts";
 import { drawPlot } from "./_plot.ts";
@@ -38,6 +38,7 @@ interface Row {
  * @returns The text of an SVG.
  */
 export function liveRangesChart(map: MemoryMap, options: ChartOptions = {}): string {
+  wantMap(map, "draw live ranges");
   const { steps, schedule, peakSteps: [peakStep = 0] } = map;
   const { operators, name } = map.accounting.graph;
   const rows = rowsOf(map, peakStep);

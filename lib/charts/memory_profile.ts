@@ -2,7 +2,7 @@
 
 import { counted, shorten, visible } from "../graph/mod.ts";
 import * as Plot from "@observablehq/plot";
-import type { MemoryMap, MemoryStep } from "../tmm/mod.ts";
+import { type MemoryMap, type MemoryStep, wantMap } from "../tmm/mod.ts";
 import { type ChartOptions, frameFor, type Heading, type LegendEntry } from "./_chart.ts";
 import { byteTicks, drawPlot, labelledAxis } from "./_plot.ts";
 import { bars, hovers, peakMarks } from "./_profile_marks.ts";
@@ -43,6 +43,7 @@ const BUDGET = { strokeWidth: 1.5, strokeDasharray: "6,3" };
  * @throws {RangeError} If `from` and `to` are not a range of the map's steps.
  */
 export function memoryProfile(map: MemoryMap, options: MemoryProfileOptions = {}): string {
+  wantMap(map, "draw the profile");
   const { from = 0, to = map.steps.length, budget } = options;
   if (!(from >= 0 && from <= to && to <= map.steps.length)) {
     throw new RangeError(

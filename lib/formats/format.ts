@@ -1,6 +1,6 @@
 /** What a format is: the promise that every entry of the list of formats keeps. */
 
-import type { Model } from "../graph/mod.ts";
+import { type Model, want } from "../graph/mod.ts";
 import type { Limits } from "./limits.ts";
 
 /** What a caller knows about a model beyond its file, and how much of it may be read. */
@@ -35,4 +35,9 @@ export interface Format {
    * @throws {FormatError} If the bytes are not a valid model.
    */
   parse(bytes: Uint8Array, options?: ReadOptions): Model;
+}
+
+/** @throws {TypeError} If a model is not of the one format that an action is for. */
+export function wantFormat(model: Model, format: string, action: string): void {
+  want(model?.format === format, action, `a model of format ${format}`, model);
 }

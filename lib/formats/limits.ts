@@ -40,8 +40,19 @@ const WHAT: Readonly<Record<keyof Limits, string>> = {
   unpacked: "bytes",
 };
 
-/** The limits of a caller: those that are given, and the defaults of the others. */
-export function limitsOf({ limits }: { limits?: Partial<Limits> }): Limits {
+/**
+ * The limits of a caller: those that are given, and the defaults of the others.
+ *
+ * @throws {RangeError} If there is no limit of a name that is given: which there are.
+ */
+export function limitsOf({ limits = {} }: { limits?: Partial<Limits> }): Limits {
+  for (const [name, limit] of Object.entries(limits)) {
+    if (Object.hasOwn(DEFAULT_LIMITS, name) && limit >= 0) continue;
+    const names = Object.keys(DEFAULT_LIMITS).join(", ");
+    throw new RangeError(
+      `Cannot limit a file: numbers for ${names} wanted, ${limit} for "${name}" came`,
+    );
+  }
   return { ...DEFAULT_LIMITS, ...limits };
 }
 

@@ -1,6 +1,6 @@
 /** Reads a model of any known format, told by its content. */
 
-import type { Model } from "../graph/mod.ts";
+import { type Model, want } from "../graph/mod.ts";
 import type { Format, ReadOptions } from "./format.ts";
 import { FormatError } from "./format_error.ts";
 import { graphJson } from "./graph_json.ts";
@@ -29,13 +29,11 @@ export const FORMATS: readonly Format[] = [tflite, onnx, graphdef, tfjs, graphJs
  * @param options What to know about inputs, for formats that leave their shapes open, and limits.
  * @throws {FormatError} If the bytes are not a model of a known format, a broken one, or one that is
  * beyond a limit.
+ * @throws {RangeError} If there is no limit of a name that is given.
  * @throws {TypeError} If it is no Uint8Array: in a notebook, where no types are checked, a path.
  */
 export function load(bytes: Uint8Array, options: ReadOptions = {}): Model {
-  if (!ArrayBuffer.isView(bytes)) {
-    const what = Object.prototype.toString.call(bytes).slice("[object ".length, -1);
-    throw new TypeError(`Cannot read a model: its bytes as a Uint8Array wanted, ${what} came`);
-  }
+  want(ArrayBuffer.isView(bytes), "read a model", "its bytes as a Uint8Array", bytes);
   // A Buffer of Node is a Uint8Array whose slice() does not copy: look at its bytes without it.
   const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const format = FORMATS.find((candidate) => candidate.detect(plain));

@@ -1,7 +1,7 @@
 /** File formats: bytes become checked graphs, or an error that says where and why not. */
 export { unpackFile } from "./archive.ts";
 export { FormatError } from "./format_error.ts";
-export type { Format, ReadOptions } from "./format.ts";
+export { type Format, type ReadOptions, wantFormat } from "./format.ts";
 export { isFrozenGraph, parseGraphDef } from "./graphdef/graphdef.ts";
 export { nodeOrder } from "./graphdef/node_order.ts";
 export type { TensorflowModel } from "./graphdef/read_model.ts";

@@ -65,7 +65,7 @@ export type GraphParts = Omit<Graph, "controlEdges"> & { controlEdges?: readonly
  *
  * An operator may overwrite an input of the graph: some files update their input in place.
  *
- * @throws {GraphError} If an id is out of range, a tensor is written by two operators or written
+ * @throws {GraphError} If an id is out of range, bytes are no whole number, a tensor is written by two operators or written
  * although it is a constant, or an operator stands before the producer of what it reads.
  */
 export function createGraph(parts: GraphParts): Graph {
@@ -76,6 +76,10 @@ export function createGraph(parts: GraphParts): Graph {
       throw new GraphError(place, `a tensor index below ${tensors.length}`, String(id));
     }
   };
+  tensors.forEach(({ bytes }, id) => {
+    if (Number.isInteger(bytes) && bytes >= 0) return;
+    throw new GraphError(`tensors[${id}].bytes`, "a whole number from 0 on", String(bytes));
+  });
   inputs.forEach((id, i) => idIn(`inputs[${i}]`, id));
   outputs.forEach((id, i) => idIn(`outputs[${i}]`, id));
 

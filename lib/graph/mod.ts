@@ -8,4 +8,5 @@ export { compacted } from "./compacted.ts";
 export { counted } from "./counted.ts";
 export { type Links, linksOf } from "./links.ts";
 export { type GraphSketch, sketchGraph } from "./build.ts";
+export { want } from "./want.ts";
 export { firstName, quoted, shorten, shortName, visible } from "./visible.ts";

@@ -1,6 +1,6 @@
 /** Multiply-accumulates: the work of a graph in the unit that networks are compared by. */
 
-import type { Graph, Operator, Tensor } from "../graph/mod.ts";
+import { type Graph, type Operator, type Tensor, want } from "../graph/mod.ts";
 import { Unknown } from "./query.ts";
 import { ruleOf } from "./rules.ts";
 
@@ -22,6 +22,7 @@ export interface Macs {
  * the one that multiplies most.
  */
 export function macsOf(graph: Graph, graphs: readonly Graph[] = []): Macs {
+  want(graph?.operators, "count multiplications", "a graph", graph);
   const known = new Map<Graph, Macs>();
   const count = (inner: Graph): Macs => {
     const found = known.get(inner);

@@ -1,6 +1,6 @@
 /** The scheduler `exact`: an order with the lowest peak, and the proof that none is lower. */
 
-import { type Accounting, peakOf } from "../tmm/mod.ts";
+import { type Accounting, peakOf, wantAccounting } from "../tmm/mod.ts";
 import { peakBound } from "./bound.ts";
 import { cheapestBranch } from "./cheapest_branch.ts";
 import { depthFirst } from "./depth_first.ts";
@@ -69,6 +69,7 @@ const needTameSharing = { joins: false, lazy: false, covers: false, backwards: f
  * ```
  */
 export function exact(accounting: Accounting, options: SchedulerOptions = {}): Ordering {
+  wantAccounting(accounting, "search for an order");
   return exactWith(accounting, options, allParts);
 }
 

@@ -3,7 +3,7 @@
 import { stringify } from "csv-stringify/sync";
 import { visible } from "../charts/mod.ts";
 import { ABSENT } from "../graph/mod.ts";
-import { liveTensors, type MemoryMap } from "../tmm/mod.ts";
+import { liveTensors, type MemoryMap, wantMap } from "../tmm/mod.ts";
 
 /** A row of the CSV of a memory map; the keys are its columns. */
 interface MapRow {
@@ -57,6 +57,7 @@ const MAP_COLUMNS: readonly (keyof MapRow)[] = [
  * @param macs Multiply-accumulates per operator id.
  */
 export function mapCsv(map: MemoryMap, macs: readonly number[]): string {
+  wantMap(map, "write a map");
   const { tensors, operators } = map.accounting.graph;
   const rows = Array.from(liveTensors(map), (live, s): MapRow => {
     const step = map.steps[s];

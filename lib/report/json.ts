@@ -1,7 +1,7 @@
 /** Reports for machines: plain values with stable keys, ready for `JSON.stringify`. */
 
 import type { Ordering } from "../order/mod.ts";
-import type { MemoryMap } from "../tmm/mod.ts";
+import { type MemoryMap, wantMap } from "../tmm/mod.ts";
 import type { MapOnTflm } from "./map_on_tflm.ts";
 
 /** The memory map of a model; bytes are integers. Keys stay as they are; more may be added. */
@@ -62,6 +62,7 @@ export function mapReport(
   source: MapSource,
   macs: readonly number[],
 ): MapReport {
+  wantMap(map, "report a map");
   const { operators, tensors } = map.accounting.graph;
   const { notes = [], tflm = null } = source;
   return {

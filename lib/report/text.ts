@@ -2,7 +2,7 @@
 
 import { bytesInFull, formatBytes, groupDigits, visible } from "../charts/mod.ts";
 import { counted } from "../graph/mod.ts";
-import type { MemoryMap, MemoryStep } from "../tmm/mod.ts";
+import { type MemoryMap, type MemoryStep, wantMap } from "../tmm/mod.ts";
 import { cellsOf, fitCells, painter } from "./_terminal.ts";
 
 /** Options of {@linkcode mapText}. */
@@ -35,6 +35,7 @@ const SHARE = { type: 0.25, bar: 0.6 };
  * output shares with an input counts once), and its name.
  */
 export function mapText(map: MemoryMap, options: MapTextOptions = {}): string {
+  wantMap(map, "write a map");
   const { colour = false, width = 100, from = 0, to = map.steps.length, top, note } = options;
   const paint = painter(colour);
   const { operators } = map.accounting.graph;

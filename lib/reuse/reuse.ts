@@ -1,6 +1,6 @@
 /** Which outputs may share memory with which inputs under a kernel set, and why others may not. */
 
-import type { Graph, Operator } from "../graph/mod.ts";
+import { type Graph, type Operator, want } from "../graph/mod.ts";
 import { type AccessPair, accessPairs } from "../operators/mod.ts";
 import type { Allowance, MemoryModel } from "../tmm/mod.ts";
 import { type KernelSet, type KernelSetName, kernelSetNamed } from "./kernel_set.ts";
@@ -46,6 +46,7 @@ export interface Reuse {
  * @throws {RangeError} If there is no kernel set of that name.
  */
 export function reuseOf(graph: Graph, name: KernelSetName): Reuse {
+  want(graph?.operators, "tell who may share memory", "a graph", graph);
   const set = kernelSetNamed(name);
   const refusals: Refusal[] = [];
   const allowances = graph.operators.map((operator, o) =>

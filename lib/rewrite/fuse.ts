@@ -9,6 +9,7 @@ import {
   type Model,
   type Operator,
   type Tensor,
+  want,
 } from "../graph/mod.ts";
 import { FUSIONS, type Fusions, textsIn } from "./fusions.ts";
 import { withConstants, withOperators, withoutNothing } from "./fold.ts";
@@ -34,6 +35,7 @@ import { withIntegerOperators } from "./fuse_quantizers.ts";
  * Which operators these are: `fusions.ts`. A .tflite file stays as it is: its converter has done this.
  */
 export function fuse(model: Model): Model {
+  want(model?.graphs, "fuse operators", "a model from load()", model);
   const graph = model.graphs[model.main];
   const fusions = Object.hasOwn(FUSIONS, model.format) ? FUSIONS[model.format] : undefined;
   const view = fusions ? withIntegerOperators(fusedGraph(graph, fusions)) : graph;

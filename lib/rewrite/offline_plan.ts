@@ -3,7 +3,7 @@
  * Lite Micro obeys, and beside it `tmm.kernels`, which says whose kernels the plan is for.
  */
 
-import type { TfliteModel } from "../formats/mod.ts";
+import { type TfliteModel, wantFormat } from "../formats/mod.ts";
 import { DTYPE_BITS } from "../graph/mod.ts";
 import { viewsOf } from "../operators/mod.ts";
 import {
@@ -44,6 +44,7 @@ export function embedPlan(
   offsets: OfflineOffsets,
   { kernels }: { kernels: string },
 ): Uint8Array {
+  wantFormat(model, "tflite", "embed the plan");
   checkOffsets(model, offsets);
   return prependTables(model, (builder) => {
     const metadata = [
@@ -62,6 +63,7 @@ export function embedPlan(
  * @throws {RangeError} If it is the plan of another model.
  */
 export function readPlan(model: TfliteModel): CarriedPlan | undefined {
+  wantFormat(model, "tflite", "read the plan");
   const payload = carriedPlan(model);
   if (payload === undefined) return undefined;
   const { offsets } = parsePlan(payload);

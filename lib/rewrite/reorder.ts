@@ -9,6 +9,7 @@ import {
   type TfliteMetadata,
   type TfliteModel,
   tfliteSlots,
+  wantFormat,
 } from "../formats/mod.ts";
 import { type Schedule, scheduleFault } from "../tmm/mod.ts";
 import { readPlan } from "./offline_plan.ts";
@@ -24,6 +25,7 @@ import { readPlan } from "./offline_plan.ts";
  * @throws {RangeError} If the schedule is not valid, or if the file cannot be reordered: the reason.
  */
 export function reorder(model: TfliteModel, schedule: Schedule): Uint8Array {
+  wantFormat(model, "tflite", "reorder the operators");
   const fault = scheduleFault(model.graphs[model.main], schedule);
   if (fault !== undefined) refuse(fault);
   const bytes = model.bytes.slice();

@@ -1,6 +1,6 @@
 /** Nodes of an .onnx file in another order; everything else stays byte for byte. */
 
-import { type OnnxModel, wireFields } from "../formats/mod.ts";
+import { type OnnxModel, wantFormat, wireFields } from "../formats/mod.ts";
 import { type Schedule, scheduleFault } from "../tmm/mod.ts";
 import { permuteFields } from "./permute_fields.ts";
 
@@ -17,6 +17,7 @@ const GRAPH_NODE = 1;
  * @throws {RangeError} If the schedule is not valid, or if the file cannot be reordered: the reason.
  */
 export function reorderOnnx(model: OnnxModel, schedule: Schedule): Uint8Array {
+  wantFormat(model, "onnx", "reorder the nodes");
   const fault = scheduleFault(model.graphs[model.main], schedule);
   if (fault !== undefined) refuse(fault);
   const { bytes, format } = model;

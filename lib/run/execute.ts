@@ -1,6 +1,6 @@
 /** Runs a model in one arena, operator by operator. */
 
-import { ABSENT, counted, type Graph, type Model, type Operator } from "../graph/mod.ts";
+import { ABSENT, counted, type Graph, type Model, type Operator, want } from "../graph/mod.ts";
 import { givenOrder, type Schedule, scheduleFault } from "../tmm/mod.ts";
 import {
   type Call,
@@ -83,6 +83,7 @@ export interface UnsupportedOperator {
  */
 export function prepareRun(model: Model, options: ExecuteOptions = {}): Program {
   const { offsets, schedule, taint = false, scratch, onOperator } = options;
+  want(model?.graphs, "prepare a run", "a model from load()", model);
   const graph = model.graphs[model.main];
   const fault = schedule && scheduleFault(graph, schedule);
   if (fault) throw new RangeError(`Cannot run this order: ${fault}`);

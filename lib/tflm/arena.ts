@@ -1,5 +1,6 @@
 /** How large `tensor_arena` must be for a model: head, tail, and the least that allocates. */
 
+import { want } from "../graph/mod.ts";
 import type { Schedule } from "../tmm/mod.ts";
 import { loadFaults } from "./load_faults.ts";
 import { smallestArena } from "./minimum.ts";
@@ -9,7 +10,7 @@ import { planFaults } from "./plan_faults.ts";
 import { type PreparedGraph, prepareModel } from "./prepare.ts";
 import type { TflmSource } from "./source.ts";
 import { layTail } from "./tail.ts";
-import type { TflmPlatform } from "./target.ts";
+import { platformOf, type TflmPlatform } from "./target.ts";
 
 /**
  * How much more than predicted to reserve on a device, as a part of the prediction: the releases that
@@ -66,11 +67,13 @@ export interface ArenaPrediction extends TflmPlatform {
  * assert.ok(min >= used); // bytes that tensor_arena must have
  * ```
  *
- * @throws {RangeError} If the schedule is not an order of the main graph, or the plan that is given
- * does not have one offset of at least -1 for each tensor.
+ * @throws {RangeError} If there is no such target or build, the schedule is not an order of the main
+ * graph, or the plan that is given does not have one offset of at least -1 for each tensor.
  */
 export function predictArena(source: TflmSource, options: ArenaOptions = {}): ArenaPrediction {
-  const { target = "cortex-m", build = "reference", schedule } = options;
+  const { schedule } = options;
+  const { target, build } = platformOf(options);
+  want(source?.subgraphs, "predict the arena", "a .tflite model from load()", source);
   const refusals = loadFaults(source).map((fault) => `TFLM does not load the model: ${fault}`);
   const reasons: string[] = [];
   const plan = options.plan === undefined ? ownPlan(source, reasons) : options.plan ?? undefined;

@@ -6,7 +6,7 @@ import { tflmBytes } from "./bytes.ts";
 import { callOf } from "./call.ts";
 import { kernelMemory } from "./kernel_memory.ts";
 import type { SourceOperator, SourceTensor, TflmSource } from "./source.ts";
-import { ARENA_ALIGNMENT, type TflmPlatform } from "./target.ts";
+import { ARENA_ALIGNMENT, platformOf, type TflmPlatform } from "./target.ts";
 
 /** What the model is made of. */
 export interface TflmMemoryOptions extends Partial<TflmPlatform> {
@@ -22,7 +22,8 @@ export interface TflmMemoryOptions extends Partial<TflmPlatform> {
  * variables, which bring their own memory.
  */
 export function tflmMemory(options: TflmMemoryOptions = {}): MemoryModel {
-  const { target = "cortex-m", build = "reference", sharingOf = () => [], source } = options;
+  const { sharingOf = () => [], source } = options;
+  const { target, build } = platformOf(options);
   const facts = new Map<Operator, { tensors: readonly SourceTensor[]; operator: SourceOperator }>();
   source?.graphs.forEach((graph, g) => {
     const { tensors, operators } = source.subgraphs[g];

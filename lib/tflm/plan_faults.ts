@@ -7,7 +7,7 @@ import { type OfflineOffsets, ONLINE, parsePlan } from "./offline_plan.ts";
 import { prepareModel } from "./prepare.ts";
 import { type PlanRecord, planRecords } from "./records.ts";
 import type { TflmSource } from "./source.ts";
-import { ARENA_ALIGNMENT, type TflmPlatform } from "./target.ts";
+import { ARENA_ALIGNMENT, platformOf, type TflmPlatform } from "./target.ts";
 import { flowFault } from "./value_flow.ts";
 
 /** The rules that a plan has to keep. */
@@ -70,7 +70,7 @@ export function planFaults(
       "the plan of another model";
     return [{ rule: "count", message }];
   }
-  const { target = "cortex-m", build = "reference" } = options;
+  const { target, build } = platformOf(options);
   const prepared = prepareModel(source, { target, build });
   const records = planRecords(source, prepared, offsets);
   const fixed = records.filter((record): record is Fixed =>

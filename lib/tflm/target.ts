@@ -1,5 +1,7 @@
 /** Whose memory is told: the machine's struct sizes, and the kernels that run on it. */
 
+import { want } from "../graph/mod.ts";
+
 /** The machines: 64-bit x86, and 32-bit Arm (bare-metal EABI, GCC with short enumerations). */
 export const TFLM_TARGETS = ["x64", "cortex-m"] as const;
 
@@ -21,6 +23,21 @@ export interface TflmPlatform {
   readonly target: TflmTarget;
   /** The kernels. */
   readonly build: KernelBuild;
+}
+
+/**
+ * The platform with what is left out: Cortex-M, the reference kernels.
+ *
+ * @throws {RangeError} If there is no such target or build: which there are.
+ */
+export function platformOf(platform: Partial<TflmPlatform>): TflmPlatform {
+  want(Object(platform) === platform, "tell the memory of TFLM", "a target and a build", platform);
+  const { target = "cortex-m", build = "reference" } = platform;
+  if (TFLM_TARGETS.includes(target) && KERNEL_BUILDS.includes(build)) return { target, build };
+  throw new RangeError(
+    `Cannot tell the memory of TFLM: a target of ${TFLM_TARGETS.join(", ")} and a build of ` +
+      `${KERNEL_BUILDS.join(", ")} wanted, "${target}" and "${build}" came`,
+  );
 }
 
 /** Every address and size in TFLM's arena is a multiple of this, in bytes. */

@@ -1,6 +1,6 @@
 /** A graph under a memory model, flattened to numbers: what schedulers and planners calculate with. */
 
-import { ABSENT, type Graph, linksOf } from "../graph/mod.ts";
+import { ABSENT, type Graph, linksOf, want } from "../graph/mod.ts";
 import { type Allowance, type MemoryModel, roundUp } from "./memory_model.ts";
 
 /** The numbers of a graph under one memory model. Ids are those of the graph. */
@@ -47,6 +47,8 @@ export function accountFor(
   memory: MemoryModel,
   calledBytes: (operator: number) => number = () => 0,
 ): Accounting {
+  want(graph?.operators, "account for a graph", "a graph", graph);
+  want(memory?.bytesOf, "account for a graph", "a memory model such as activationsOnly", memory);
   const { tensors, operators } = graph;
   const links = linksOf(graph);
   const bytes = tensors.map((tensor) => roundUp(memory.bytesOf(tensor), memory.alignment));
@@ -136,4 +138,14 @@ export function savedBytes(
   }
   const sum = (values: Iterable<number>) => [...values].reduce((total, value) => total + value, 0);
   return Math.min(sum(byInput.values()), sum(byOutput.values()));
+}
+
+/** @throws {TypeError} If it is a model, a graph or anything else that is no accounting. */
+export function wantAccounting(accounting: Accounting, action: string): void {
+  want(
+    accounting?.predecessors,
+    action,
+    "an accounting from accountModel() or accountFor()",
+    accounting,
+  );
 }

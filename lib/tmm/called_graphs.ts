@@ -1,6 +1,6 @@
 /** What the graphs that control flow calls need while the calling operator runs. */
 
-import type { Graph, Model } from "../graph/mod.ts";
+import { type Graph, type Model, want } from "../graph/mod.ts";
 import { accountFor, type Accounting } from "./accounting.ts";
 import { peakOf } from "./live_range.ts";
 import type { MemoryModel } from "./memory_model.ts";
@@ -15,6 +15,7 @@ export function accountModel(
   model: Pick<Model, "graphs" | "main">,
   memory: MemoryModel,
 ): Accounting {
+  want(model?.graphs, "account for a model", "a model from load()", model);
   const known = new Map<number, Accounting>();
   const account = (index: number): Accounting => {
     const found = known.get(index);

@@ -18,6 +18,9 @@ export interface LiveRanges {
  * An operator's inputs, outputs and scratch are live together. Model inputs live from step 0 to
  * their last reader, model outputs from their producer to the end. A tensor that nobody reads is
  * live in the step that writes it; a model input that nobody reads, in step 0.
+ *
+ * Searches ask for millions of schedules: that each is valid (see {@linkcode scheduleFault}) is not
+ * checked here, nor by what rests on it below.
  */
 export function liveRanges(accounting: Accounting, schedule: Schedule): LiveRanges {
   const { bytes, readers, fromStart, toEnd, writes } = accounting;
@@ -52,7 +55,7 @@ export function tensorBytes({ bytes }: Accounting, ranges: LiveRanges, steps: nu
   return change.slice(0, steps).map((delta) => live += delta);
 }
 
-/** Live bytes in each step of a schedule: tensors and scratch, less what sharing saves. */
+/** Live bytes in each step of a valid schedule: tensors and scratch, less what sharing saves. */
 export function liveBytes(
   accounting: Accounting,
   schedule: Schedule,
@@ -66,7 +69,10 @@ export function liveBytes(
   });
 }
 
-/** The peak of a schedule: the largest number of live bytes over its steps; 0 without operators. */
+/**
+ * The peak of a schedule: the largest number of live bytes over its steps; 0 without operators. The
+ * schedule must be valid, which {@linkcode memoryMap} checks and this does not.
+ */
 export function peakOf(accounting: Accounting, schedule: Schedule): number {
   return liveBytes(accounting, schedule).reduce((peak, bytes) => Math.max(peak, bytes), 0);
 }

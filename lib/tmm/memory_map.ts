@@ -1,9 +1,10 @@
 /** Tensor Memory Mapping: the SRAM that each operator of a graph needs while it runs. */
 
-import type { Accounting } from "./accounting.ts";
+import { want } from "../graph/mod.ts";
+import { type Accounting, wantAccounting } from "./accounting.ts";
 import { liveBytes, liveRanges, tensorBytes } from "./live_range.ts";
 import type { LiveRanges } from "./live_range.ts";
-import type { Schedule } from "./schedule.ts";
+import { type Schedule, scheduleFault } from "./schedule.ts";
 
 /** The memory of one step, in bytes: `total = input + output + other - shared`. */
 export interface MemoryStep {
@@ -40,11 +41,15 @@ export interface MemoryMap {
 }
 
 /**
- * Maps a schedule: three numbers per operator, their total, and where the peak is. The schedule must
- * be valid for the graph (see {@linkcode scheduleFault}).
+ * Maps a schedule: three numbers per operator, their total, and where the peak is.
+ *
+ * @throws {RangeError} If the schedule does not run every operator once, after all that it waits for.
  */
 export function memoryMap(accounting: Accounting, schedule: Schedule): MemoryMap {
-  const { bytes, reads, writes, scratch } = accounting;
+  wantAccounting(accounting, "map a schedule");
+  const { bytes, reads, writes, scratch, graph } = accounting;
+  const fault = scheduleFault(graph, schedule);
+  if (fault) throw new RangeError(`Cannot map this order: ${fault}`);
   const ranges = liveRanges(accounting, schedule);
   const totals = liveBytes(accounting, schedule, ranges);
   const sum = (ids: readonly number[]) => ids.reduce((total, id) => total + bytes[id], 0);
@@ -67,6 +72,11 @@ export function memoryMap(accounting: Accounting, schedule: Schedule): MemoryMap
     peakSteps: totals.flatMap((total, step) => total === peak ? [step] : []),
     parameterBytes: parameterBytes(accounting),
   };
+}
+
+/** @throws {TypeError} If it is a model, a graph or anything else that is no map. */
+export function wantMap(map: MemoryMap, action: string): void {
+  want(map?.steps, action, "a map from mapModel() or memoryMap()", map);
 }
 
 /** The tensors that are live in a step, ascending, with the part that each plays there. */

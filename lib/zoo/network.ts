@@ -87,12 +87,22 @@ export interface NameOptions {
   readonly name?: string;
 }
 
-/** Starts a network without tensors and operators. */
+/**
+ * Starts a network without tensors and operators.
+ *
+ * @throws {RangeError} If there is no such type or kind of weights.
+ */
 export function newNetwork(
   name: string,
   description: string,
   { dtype = "int8", weights = "random", seed = 1 }: BuildOptions = {},
 ): Network {
+  if (!["int8", "float32"].includes(dtype) || !["none", "zeros", "random"].includes(weights)) {
+    throw new RangeError(
+      `Cannot build ${name}: int8 or float32 with weights none, zeros or random wanted, ${dtype} ` +
+        `with weights ${weights} came`,
+    );
+  }
   return {
     name,
     description,
