@@ -32,6 +32,9 @@ Deno.test("map --json - prints the keys of the design and nothing else", async (
   for (const key of ["parameterBytes", "macs", "steps"]) assert.ok(key in map, key);
   assert.equal(map.operators, 84);
   assert.equal(map.format, "tflite");
+  assert.equal(map.tflm.peak, 1_003_520);
+  const asIf = await jsonOf(files, "map", "m.tflite", "--dtype", "int8");
+  assert.equal(asIf.tflm, null); // TFLM runs files, not views of them
   for (const { input, output, other, shared, total } of map.steps) {
     assert.equal(input + output + other - shared, total);
   }
