@@ -65,8 +65,9 @@ export type GraphParts = Omit<Graph, "controlEdges"> & { controlEdges?: readonly
  *
  * An operator may overwrite an input of the graph: some files update their input in place.
  *
- * @throws {GraphError} If an id is out of range, bytes are no whole number, a tensor is written by two operators or written
- * although it is a constant, or an operator stands before the producer of what it reads.
+ * @throws {GraphError} If an id is out of range, bytes are no whole number, a tensor is written by two
+ * operators or written although it is a constant, or an operator stands before the producer of what
+ * it reads.
  */
 export function createGraph(parts: GraphParts): Graph {
   const { name, tensors, operators, inputs, outputs, controlEdges = [] } = parts;
