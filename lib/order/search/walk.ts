@@ -126,15 +126,16 @@ export class Walk {
   #expand(frame: Frame): Outcome {
     const cursor = this.#cursor;
     cursor.moveTo(this.#table.at(frame.index), frame.live);
-    if (this.#units.some((unit) => cursor.runIfFree(unit))) {
+    const next = this.#units.filter((unit) => !has(cursor.set, unit) && cursor.canRun(unit));
+    if (next.some((unit) => cursor.runIfFree(unit))) {
       cursor.close();
       return this.#visit(frame);
     }
-    const next = this.#units.filter((unit) => !has(cursor.set, unit) && cursor.canRun(unit));
     for (const unit of next) {
       // A state may lead to as many others as there are units.
       if (this.#mustStop()) return "stopped";
-      cursor.moveTo(this.#table.at(frame.index), frame.live);
+      // Most are refused at once where the limit is tight, and leave the cursor where it is.
+      if (cursor.order.length > 0) cursor.moveTo(this.#table.at(frame.index), frame.live);
       if (!cursor.runWithLazy(unit)) continue;
       cursor.close();
       const outcome = this.#visit(frame);
