@@ -138,7 +138,8 @@ export interface ScheduleProblem {
 
 /**
  * Buffers for all tensors that are live at some step and for all scratch, with the sharing that
- * the schedule really allows: an input must die in the operator that writes over it.
+ * the schedule really allows: an input must die in the operator that writes over it. The schedule must
+ * be valid, which {@linkcode planMemory} checks and this does not.
  */
 export function placementProblem(accounting: Accounting, schedule: Schedule): ScheduleProblem {
   const { memory, bytes, scratch } = accounting;

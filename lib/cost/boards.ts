@@ -2,6 +2,7 @@
 
 import { parse } from "csv-parse/sync";
 import table from "../../data/boards.csv" with { type: "text" };
+import { want } from "../graph/mod.ts";
 
 /** A board; sizes in bytes. */
 export interface Board {
@@ -47,7 +48,9 @@ export const boards: readonly Board[] = parse<Record<string, string>>(table, { c
   }));
 
 /** SRAM that one static arena can use: a contiguous region, and not what the system needs. */
-export function usableSram({ sram, contiguous, reserve }: Board): number {
+export function usableSram(board: Board): number {
+  want(board?.sram, "tell the SRAM of a board", "a board from boardById()", board);
+  const { sram, contiguous, reserve } = board;
   return Math.min(contiguous, sram - reserve);
 }
 

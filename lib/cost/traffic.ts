@@ -44,6 +44,7 @@ interface State {
  * costs a write. So every largest set of tensors that can stay is followed, and states that meet are
  * merged: keeping more never costs more, because it can be dropped later at the same price.
  *
+ * @param schedule A valid order, which is not checked.
  * @param capacity Bytes of SRAM for tensors.
  */
 export function trafficOf(

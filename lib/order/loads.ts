@@ -3,9 +3,9 @@
 import type { Accounting, Schedule } from "../tmm/mod.ts";
 
 /**
- * Counts the tensor loads of a schedule. A tensor is loaded when an operator reads it and the
- * operator just before it neither read nor wrote it; constants and other uncounted tensors are left
- * out.
+ * Counts the tensor loads of a schedule, which must be valid. A tensor is loaded when an operator
+ * reads it and the operator just before it neither read nor wrote it; constants and other uncounted
+ * tensors are left out.
  */
 export function tensorLoads(accounting: Accounting, schedule: Schedule): number {
   return schedule.reduce(

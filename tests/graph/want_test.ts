@@ -105,6 +105,10 @@ const refused: readonly (readonly [expected: string, call: () => unknown])[] = [
     "Cannot reorder the nodes: a model of format onnx wanted, a model of format tflite came",
     () => tmm.reorderOnnx(any(model), tmm.givenOrder(graph)),
   ],
+  [
+    "Cannot tell the SRAM of a board: a board from boardById() wanted, String came",
+    () => tmm.fitBoard(any("nano33ble"), 1, 1),
+  ],
   [`${LIMITS}1 for "foo" came`, () => tmm.load(model.bytes, { limits: any({ foo: 1 }) })],
   [
     `${LIMITS}all for "parts" came`,
