@@ -11,6 +11,8 @@ export interface Bar {
   readonly length: number;
   /** What stands at its end. */
   readonly label: string;
+  /** Where the label begins, in units of the axis, if not at the end. */
+  readonly labelAt?: number;
   readonly fill: string;
 }
 
@@ -74,7 +76,7 @@ export function drawBars(frame: Frame, rows: readonly BarRow[], axis: BarAxis): 
       }),
       Plot.rect(bars, { x1: 0, x2: "length", y1: "top", y2: "bottom", fill: "fill" }),
       Plot.text(bars, {
-        x: "length",
+        x: ({ labelAt, length }: typeof bars[number]) => labelAt ?? length,
         y: ({ top }: typeof bars[number]) => top + thickness / 2,
         text: "label",
         textAnchor: "start",

@@ -9,6 +9,7 @@ export type { ChartOptions } from "./_chart.ts";
 export type { SvgDocument, SvgElement, SvgNode } from "./_document.ts";
 export { type ArenaBuffer, arenaMap, type ArenaPicture } from "./arena_map.ts";
 export type { StepSpan } from "./_spans.ts";
+export { type ChoiceRow, choicesChart, type ChoicesOptions } from "./choices.ts";
 export { compareChart, type ComparedRow, type CompareOptions } from "./compare.ts";
 export { graphDrawing, liveRangesChart, memoryProfile, type MemoryProfileOptions };
 export type { GraphDrawingOptions } from "./graph_drawing.ts";

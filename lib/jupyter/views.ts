@@ -2,6 +2,7 @@
 
 import {
   arenaMap,
+  choicesChart,
   compareChart,
   formatBytes,
   graphDrawing,
@@ -25,6 +26,8 @@ import {
   inspectText,
   mapText,
   orderText,
+  partialReport,
+  partialText,
   planPicture,
   type SchedulerRun,
 } from "../report/mod.ts";
@@ -87,7 +90,10 @@ export function fitView(fit: Fit): View {
   };
   const text = fitText(fit);
   const [title] = text.split("\n");
-  return viewOf(text, compareChart([row], { title }), htmlPre(text), arenaMap(fitPicture(fit)));
+  const charts = fit.partial
+    ? [choicesChart(partialReport(fit).pareto), htmlPre(`${text}\n${partialText(fit)}`)]
+    : [compareChart([row], { title }), htmlPre(text)];
+  return viewOf(text, ...charts, arenaMap(fitPicture(fit)));
 }
 
 /** The map and the comparison. */

@@ -3,5 +3,3 @@
 import { executeNotebooks, notebookPaths } from "./notebook.ts";
 
 await executeNotebooks(notebookPaths().map((path) => [path, path]));
-await new Deno.Command(Deno.execPath(), { args: ["fmt", "--quiet", ...notebookPaths()] }).spawn()
-  .status;
