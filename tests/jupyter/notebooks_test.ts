@@ -23,7 +23,7 @@ function readable({ outputs = [] }: Cell): string[] {
 }
 
 Deno.test("each notebook asks a question, imports tmm only, and ends with an answer", () => {
-  assert.equal(notebookPaths().length, 6);
+  assert.equal(notebookPaths().length, 7);
   for (const path of notebookPaths()) {
     const notebook = read(path);
     assert.match(textOf(notebook.cells[0].source), /\*\*[^*]+\?\*\*/, path);
