@@ -32,7 +32,8 @@ const COPIES = new Set(["CONCATENATION", "SLICE", "RESHAPE"]);
  * operator must find the whole of each input as it was computed, and may write over it while it
  * reads only as `sharingOf` says. Operators that only copy hand on what they find: they may find
  * their input where their output is to be, byte on byte, or apart from it, and parts that nobody will
- * read may be gone. Live ranges play no part in this.
+ * read may be gone. What the plan gives no place is not followed: it must be right when it is made,
+ * and then stays. Live ranges play no part in this.
  */
 export function flowFault({ graph, offsets, sharingOf }: PlacedGraph): string | undefined {
   const { tensors, operators, inputs, outputs } = graph;
@@ -42,8 +43,10 @@ export function flowFault({ graph, offsets, sharingOf }: PlacedGraph): string | 
   const name = (id: number) => `tensor ${id} (${quoted(tensors[id].name)})`;
   const placed = (ids: readonly number[]) =>
     [...new Set(ids)].filter((id) => id !== ABSENT && offsets[id] !== undefined);
-  const isKept = (id: number) =>
-    values[id].every((run) => memory.holds({ ...run, at: run.at + offsets[id]! }));
+  const isKept = (id: number, from = 0, to = tensors[id].bytes) =>
+    within(values[id], from, to).every((run) =>
+      memory.holds({ ...run, at: run.at + offsets[id]! })
+    );
   const store = (id: number) => {
     for (const run of values[id]) memory.write({ ...run, at: run.at + offsets[id]! });
   };
@@ -65,7 +68,8 @@ export function flowFault({ graph, offsets, sharingOf }: PlacedGraph): string | 
     for (const { input, from, to, at } of reads) {
       const start = offsets[input];
       if (start === undefined) continue;
-      if (!isCopy && !isKept(input)) {
+      const isFollowed = isCopy && offsets[operator.outputs[0]] !== undefined;
+      if (!isFollowed && !isKept(input, from, to)) {
         return `${name(input)} is overwritten before it is read ${where}`;
       }
       for (const output of placed(operator.outputs)) {
@@ -82,8 +86,12 @@ export function flowFault({ graph, offsets, sharingOf }: PlacedGraph): string | 
     if (isCopy) {
       for (const { input, from, to, at } of copies) {
         const [start, place] = [offsets[input], offsets[operator.outputs[0]]];
-        if (start === undefined || place === undefined || start + from === place + at) continue;
-        memory.move(start + from, place + at, to - from);
+        if (place === undefined) continue;
+        if (start === undefined) {
+          for (const run of within(values[input], from, to)) {
+            memory.write({ ...run, at: run.at - from + at + place });
+          }
+        } else if (start + from !== place + at) memory.move(start + from, place + at, to - from);
       }
       continue;
     }

@@ -46,8 +46,8 @@ function bands(): Graph {
   });
 }
 
-/** Offsets of x, y, a, b, ra, rb. */
-function faultOf(...places: number[]): string | undefined {
+/** Offsets of x, y, a, b, ra, rb; none where the runtime is to place it. */
+function faultOf(...places: (number | undefined)[]): string | undefined {
   const offsets = [...places, undefined, undefined, undefined];
   return flowFault({ graph: bands(), offsets, sharingOf: () => [] });
 }
@@ -56,6 +56,15 @@ Deno.test("flowFault() passes views in their places, and copies that are apart",
   assert.equal(faultOf(0, 32, 0, 16, 32, 48), undefined); // all in place
   assert.equal(faultOf(16, 0, 16, 32, 0, 16), undefined); // y over the rows that were used up
   assert.equal(faultOf(0, 32, 64, 80, 96, 112), undefined); // everything is copied
+});
+
+Deno.test("flowFault() follows copies into and out of what the plan does not place", () => {
+  assert.equal(faultOf(0, 32, 0, undefined, 32, 48), undefined);
+  assert.equal(faultOf(undefined, 32, 0, 16, 32, 48), undefined);
+  assert.equal(
+    faultOf(0, 32, 0, undefined, 16, 48),
+    'tensor 0 ("x") is overwritten before it is read by SLICE 2',
+  );
 });
 
 Deno.test("flowFault() names what is overwritten, and who wants it", () => {
